@@ -1,0 +1,305 @@
+"""One question, asked in every world that matters: settings, and announced days (S1, S7).
+
+A statement in force only by an announced day is judged beside what it supersedes; where the two
+answers differ, the answer says what it assumes and what holds otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from graph.catalogue import Catalogue
+from graph.snapshot import Snapshot, compile_snapshot
+from queries.ends import find_starts, ref_text
+from queries.engine import Budget
+from queries.no_route import explain
+from queries.question import Question, RouteOptions, check, resolve
+from queries.results import (
+    Assuming,
+    CatalogueStamp,
+    Condition,
+    NoRoute,
+    Route,
+    RoutesAnswer,
+    StartAnswer,
+)
+from queries.routes import make_plan, plan_routes
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class World:
+    """A catalogue with its hash, ready to be asked; snapshots are made once and kept."""
+
+    catalogue: Catalogue
+    catalogue_hash: str
+
+    def __hash__(self) -> int:
+        return hash(self.catalogue_hash)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, World) and other.catalogue_hash == self.catalogue_hash
+
+    def snapshot(self, question: Question, *, accept: bool = True) -> Snapshot:
+        """The snapshot of a question's date and sources."""
+        return _snapshot(self, question.as_of, question.sources, accept)
+
+
+@lru_cache(maxsize=64)
+def _snapshot(world: World, as_of: Any, sources: tuple[str, ...], accept: bool) -> Snapshot:
+    return compile_snapshot(
+        world.catalogue,
+        as_of,
+        sources,
+        accept_announced=accept,
+        catalogue_hash=world.catalogue_hash,
+    )
+
+
+def settings_of(snapshot: Snapshot, question: Question) -> list[str | None]:
+    """The settings to judge in: the one asked for, else every one, else none (S7)."""
+    if question.setting is not None:
+        return [question.setting]
+    return [s.id for s in snapshot.of_kind("setting")] or [None]
+
+
+def stamp(snapshot: Snapshot, question: Question) -> CatalogueStamp:
+    """Catalogue, date, sources and setting of an answer."""
+    return CatalogueStamp(
+        hash=snapshot.catalogue_hash,
+        as_of=snapshot.as_of,
+        sources=snapshot.sources,
+        setting=question.setting,
+    )
+
+
+def assuming(
+    snapshot: Snapshot, touched: Callable[[str], bool], otherwise: str
+) -> tuple[Assuming, ...]:
+    """The announced statements that an answer rests on."""
+    found = []
+    for told in snapshot.announced:
+        if touched(told.entry):
+            seen = snapshot.get(told.entry)
+            tellings = {t.id: t for t in seen.tellings} if seen is not None else {}
+            extent = tellings[told.telling].extent if told.telling in tellings else ()
+            found.append(
+                Assuming(
+                    what=f"{snapshot.label(told.entry)}: the change announced is in force",
+                    by=told.by,
+                    from_=told.day,
+                    otherwise=otherwise,
+                    extent=extent,
+                )
+            )
+    return tuple(found)
+
+
+def routes(
+    world: World,
+    question: Question,
+    goal: str,
+    options: RouteOptions | None = None,
+    budget: Budget | None = None,
+) -> RoutesAnswer:
+    """Routes from each start to the goal, or why there is none, in every setting that matters."""
+    options = options or RouteOptions()
+    question = check(world.catalogue, question)
+    if options.stay_in is not None:
+        resolve(world.catalogue, options.stay_in, ("strand",), "a strand to stay in")
+    snapshot = world.snapshot(question)
+    answer, complete = _routes_in(snapshot, question, goal, options, budget)
+    told: tuple[Assuming, ...] = ()
+    if snapshot.announced:
+        plain = world.snapshot(question, accept=False)
+        other, _ = _routes_in(plain, question, goal, options, budget)
+        if _shape(answer) != _shape(other):
+            told = assuming(
+                snapshot, lambda entry: _touches(answer, other, entry), _in_short(other)
+            )
+            answer = tuple(_conditional(a, told) for a in answer)
+    asks = dict.fromkeys(a for s in answer for a in s.asks)
+    depends = len({a.setting for a in answer}) > 1
+    return RoutesAnswer(
+        question=question.echo(to=goal, **options.model_dump(exclude_none=True)),
+        catalogue=stamp(snapshot, question),
+        complete=complete,
+        asks=tuple(asks),
+        assuming=told,
+        warnings=("It depends on the setting.",) if depends else (),
+        goal=goal,
+        goal_label=goal_label(snapshot, goal),
+        by_start=answer,
+    )
+
+
+def goal_label(snapshot: Snapshot, goal: str) -> str:
+    """A goal as people call it."""
+    name, _, band = goal.removeprefix("band:").partition("@")
+    found = snapshot.catalogue.retired.get(name, (name,))[0]
+    label = snapshot.label(found)
+    return f"{label}, {snapshot.label(band)}" if band else label
+
+
+def _routes_in(
+    snapshot: Snapshot,
+    question: Question,
+    goal: str,
+    options: RouteOptions,
+    budget: Budget | None,
+) -> tuple[tuple[StartAnswer, ...], bool]:
+    starts, missing = find_starts(snapshot, question, options.stay_in)
+    complete = True
+    found: list[StartAnswer] = []
+    group = question.from_.startswith("group:")
+    for start in starts:
+        per_setting: list[StartAnswer] = []
+        for setting in settings_of(snapshot, question):
+            there = question.model_copy(update={"setting": setting})
+            plan = make_plan(snapshot, there, options, start, goal, budget)
+            own = _goal_settings(snapshot, plan.goal.refs[0].id if plan.goal.refs else None)
+            if question.setting is None and own and plan.goal.band is None and setting not in own:
+                continue
+            routes_, whole = plan_routes(plan)
+            complete = complete and whole
+            no_route, asks = (None, ()) if routes_ else explain(plan, whole)
+            per_setting.append(
+                StartAnswer(
+                    starts=(ref_text(start, group),),
+                    setting=setting,
+                    routes=tuple(routes_),
+                    no_route=no_route,
+                    asks=asks,
+                    told=plan.person.told,
+                )
+            )
+        found += _agree(per_setting, question.setting)
+    if missing:
+        found = [_no_such_start(snapshot, question, a) for a in found] or [
+            StartAnswer(starts=(), no_route=_bare_no_start(snapshot, question, goal))
+        ]
+    return tuple(_grouped(found)), complete
+
+
+def _goal_settings(snapshot: Snapshot, goal: str | None) -> tuple[str, ...]:
+    seen = snapshot.get(goal) if goal else None
+    return seen.flat("settings") if seen is not None and seen.kind == "role" else ()
+
+
+def _shape(found: Any) -> Any:
+    """What has to agree for two answers to count as one (S7): routes, kind and blocks."""
+    if isinstance(found, tuple):
+        return tuple(_shape(f) for f in found)
+    none = found.no_route
+    return (
+        tuple(
+            (r.state, tuple((s.kind, s.id, s.band, s.way, s.way_id, s.conditions) for s in r.steps))
+            for r in found.routes
+        ),
+        (none.kind, tuple((b.what, b.id, b.about) for b in none.blocking)) if none else None,
+    )
+
+
+def _agree(found: list[StartAnswer], asked: str | None) -> list[StartAnswer]:
+    """One answer where the settings agree; else one for each, with its setting."""
+    if asked is not None or len({_shape(f) for f in found}) > 1:
+        return found
+    return [_without_setting(found[0])] if found else []
+
+
+def _without_setting(answer: StartAnswer) -> StartAnswer:
+    plain = tuple(
+        r.model_copy(
+            update={"steps": tuple(s.model_copy(update={"setting": None}) for s in r.steps)}
+        )
+        for r in answer.routes
+    )
+    return answer.model_copy(update={"setting": None, "routes": plain})
+
+
+def _grouped(found: list[StartAnswer]) -> list[StartAnswer]:
+    """Starts whose routes and blocks agree, put together."""
+    groups: dict[Any, StartAnswer] = {}
+    for answer in found:
+        key = (_shape(answer), answer.setting, answer.no_route and answer.no_route.kind)
+        first = groups.get(key)
+        groups[key] = (
+            answer
+            if first is None
+            else first.model_copy(update={"starts": (*first.starts, *answer.starts)})
+        )
+    return list(groups.values())
+
+
+def _no_such_start(snapshot: Snapshot, question: Question, answer: StartAnswer) -> StartAnswer:
+    """Answered for a post of unstated band ("if this is your post"), and saying so."""
+    if answer.no_route is None:
+        return answer
+    text = _start_text(snapshot, question)
+    none = answer.no_route.model_copy(update={"kind": "no-such-start", "text": text})
+    return answer.model_copy(update={"no_route": none})
+
+
+def _bare_no_start(snapshot: Snapshot, question: Question, goal: str) -> NoRoute:
+    return NoRoute(kind="no-such-start", text=_start_text(snapshot, question), goal=goal)
+
+
+def _start_text(snapshot: Snapshot, question: Question) -> str:
+    band = snapshot.label(question.from_.removeprefix("band:"))
+    where = f" in {snapshot.label(question.in_strand)}" if question.in_strand else ""
+    return f"None of the sources names a post at {band}{where} to start from."
+
+
+def _touches(first: tuple[StartAnswer, ...], second: tuple[StartAnswer, ...], entry: str) -> bool:
+    """Whether an entry plays a part in either answer."""
+    for answer in (*first, *second):
+        named = {s.id for r in answer.routes for s in r.steps}
+        none = answer.no_route
+        if none is not None:
+            named |= {none.goal.partition("@")[0], *(b.about for b in none.blocking)}
+            named |= {i for i in none.not_ruled_out.ids} | {u.about for u in none.unknowns}
+        if entry in named:
+            return True
+    return False
+
+
+def _in_short(found: tuple[StartAnswer, ...]) -> str:
+    """The answer otherwise, as a state or kind."""
+    states = dict.fromkeys(
+        a.routes[0].state if a.routes else a.no_route.kind if a.no_route else "" for a in found
+    )
+    return ", ".join(states)
+
+
+def _conditional(answer: StartAnswer, told: tuple[Assuming, ...]) -> StartAnswer:
+    """An answer that rests on an announced day is never better than conditional (S1)."""
+
+    def hang(route: Route) -> Route:
+        if any(c.kind == "announced" for c in route.conditions) or not told:
+            return route
+        new = tuple(
+            Condition(
+                kind="announced",
+                text=f"announced for {a.from_.isoformat()} by {a.by}, not yet in force",
+                by=a.by,
+            )
+            for a in told
+        )
+        return route.model_copy(
+            update={"state": "conditional", "conditions": (*route.conditions, *new)}
+        )
+
+    conditions: tuple[Condition, ...] = tuple(
+        Condition(kind="announced", text=f"announced for {a.from_.isoformat()} by {a.by}", by=a.by)
+        for a in told
+    )
+    none = answer.no_route
+    if none is not None:
+        none = none.model_copy(update={"conditions": (*none.conditions, *conditions)})
+    return answer.model_copy(
+        update={"routes": tuple(hang(r) for r in answer.routes), "no_route": none}
+    )

@@ -1,0 +1,231 @@
+"""Search for routes: best first over the ways that matter for a goal, exact within its budget.
+
+A node is a person part-way along a route. Two nodes with the same posts and holdings are compared
+on every component of the order of S9 (and the times of what is held), so that dropping one is safe.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from itertools import count
+from time import monotonic
+
+from graph.requirements import InRole, walk
+from graph.snapshot import Snapshot
+from queries.person import Person, stands_in
+from queries.question import Ref
+from queries.relevance import counted, duration
+from queries.results import Months
+from queries.taking import Taken, take
+from queries.ways import Limits, Way, status
+
+
+@dataclass(frozen=True)
+class Budget:
+    """How far a search may go: nodes expanded and seconds of the clock."""
+
+    expansions: int = 20_000
+    seconds: float = 5.0
+
+
+@dataclass(frozen=True)
+class Timed:
+    """A step taken, with its duration and place in time (months from now)."""
+
+    taken: Taken
+    months: Months | None
+    starts: float
+    ends: float
+    known: bool
+
+
+@dataclass(frozen=True)
+class Node:
+    """A person part-way along a route."""
+
+    person: Person
+    steps: tuple[Timed, ...] = ()
+    times: tuple[tuple[str, float], ...] = ()
+    busy: float = 0.0
+    rank: tuple[float, ...] = (0, 0, 0, 0, 0)
+
+    @property
+    def signature(self) -> frozenset[tuple[str, str, str, str, str]]:
+        """The set of ways taken."""
+        return frozenset(t.taken.way.key for t in self.steps)
+
+
+@dataclass
+class Found:
+    """Routes in order of S9, and whether the search went through everything that matters."""
+
+    nodes: list[Node] = field(default_factory=list)
+    complete: bool = True
+
+
+def extend(snapshot: Snapshot, node: Node, taken: Taken, by: str) -> Node:
+    """The node after a step: place it in time, and add it to the order of S9."""
+    way = taken.way
+    months = duration(snapshot, way)
+    value = counted(months)
+    learns = way.kind in ("qualify", "course", "serve")
+    starts = max(taken.ready, node.busy) if way.kind == "take-up" else taken.ready
+    ends = starts + (value or 0.0)
+    times = dict(node.times)
+    new = taken.person.held - node.person.held
+    for item in new:
+        times[item] = ends
+    if way.kind == "take-up":
+        times.setdefault(f"post:{way.target}", ends)
+        times.setdefault(way.target, ends)
+    busy = ends if way.kind == "take-up" else node.busy
+    if way.kind == "serve":
+        role = node.person.posts[-1].id
+        times[role] = ends
+    if way.kind == "serve" or any(isinstance(c, InRole) for r in way.gates for c in walk(r.clause)):
+        busy = max(busy, ends)
+    step = Timed(taken, months, starts, ends, known=not learns or value is not None)
+    steps = (*node.steps, step)
+    seen = snapshot.get(way.target)
+    pilot = (
+        seen is not None
+        and way.kind in ("take-up", "qualify", "course")
+        and (status(seen) == "pilot")
+    )
+    total = max((s.ends for s in steps), default=0.0)
+    unknown = sum(not s.known for s in steps)
+    timed = by == "time"
+    rank = (
+        max(node.rank[0], int(pilot)),
+        max(node.rank[1], int(bool(taken.conditions))),
+        unknown if timed else 0,
+        total if timed else len(steps),
+        len(steps) if timed else unknown,
+    )
+    return Node(taken.person, steps, tuple(sorted(times.items())), busy, rank)
+
+
+def search(
+    snapshot: Snapshot,
+    limits: Limits,
+    start: Person,
+    ways: list[Way],
+    is_goal: Callable[[Person], bool],
+    *,
+    by: str = "steps",
+    wanted: int = 3,
+    budget: Budget | None = None,
+) -> Found:
+    """The best routes by the order of S9, none of which contains another; `wanted` at most."""
+    budget = budget or Budget()
+    deadline = monotonic() + budget.seconds
+    found = Found()
+    ticket = count()
+    heap: list[tuple[tuple[float, ...], tuple[tuple[str, ...], ...], int, Node]] = []
+    best: dict[Person, list[tuple[tuple[float, ...], tuple[tuple[str, float], ...], float]]] = {}
+    heapq.heappush(heap, (Node(start).rank, (), next(ticket), Node(start)))
+    left = budget.expansions
+    while heap:
+        _, _, _, node = heapq.heappop(heap)
+        if any(other.signature <= node.signature for other in found.nodes):
+            continue
+        if is_goal(node.person):
+            found.nodes.append(node)
+            if len(found.nodes) >= wanted:
+                return found
+            continue
+        if left <= 0 or monotonic() > deadline:
+            found.complete = False
+            return found
+        left -= 1
+        for way in ways:
+            taken = take(snapshot, limits, node.person, way, dict(node.times))
+            if taken is None:
+                continue
+            after = extend(snapshot, node, taken, by)
+            if _dominated(best, after):
+                continue
+            tie = tuple(t.taken.way.key for t in after.steps)
+            heapq.heappush(heap, (after.rank, tie, next(ticket), after))
+    return found
+
+
+def _dominated(
+    best: dict[Person, list[tuple[tuple[float, ...], tuple[tuple[str, float], ...], float]]],
+    node: Node,
+) -> bool:
+    """Whether an equal or better node with the same person was seen; else remember this one."""
+    times = dict(node.times)
+    kept = best.setdefault(node.person, [])
+    for rank, other, busy in kept:
+        earlier = all(t <= times.get(item, 0.0) for item, t in other)
+        if (
+            busy <= node.busy
+            and earlier
+            and all(a <= b for a, b in zip(rank, node.rank, strict=True))
+        ):
+            return True
+    kept.append((node.rank, node.times, node.busy))
+    return False
+
+
+def gain_all(
+    snapshot: Snapshot, limits: Limits, start: Person, ways: Iterable[Way]
+) -> tuple[Person, dict[str, Taken]]:
+    """All that a person can gain by ways of S4, each step once, and how each was first gained.
+
+    Blocks are judged for the start alone: what a post passed on the way would shut is found by
+    `search`; here nothing is lost by being generous, since holding more never makes worse.
+    """
+    person = start
+    how: dict[str, Taken] = {}
+    pool = list(ways)
+    changed = True
+    while changed:
+        changed = False
+        for way in pool:
+            if way.kind == "serve" and way.spec is not None:
+                person, served = _serve_all(snapshot, person, way)
+                changed = changed or served
+                continue
+            taken = _take_from_any_post(snapshot, limits, start, person, way)
+            if taken is not None:
+                name = f"{way.target}@{way.band}" if way.kind == "take-up" else way.target
+                how.setdefault(name, taken)
+                person = replace(taken.person, posts=_union(person.posts, taken.person.posts))
+                changed = True
+    return person, how
+
+
+def _union(first: tuple[Ref, ...], second: tuple[Ref, ...]) -> tuple[Ref, ...]:
+    return tuple(dict.fromkeys((*first, *second)))
+
+
+def _take_from_any_post(
+    snapshot: Snapshot, limits: Limits, start: Person, person: Person, way: Way
+) -> Taken | None:
+    """The step from whichever post passed so far allows it; blocks come from the start alone."""
+    in_post = any(isinstance(c, InRole) for r in way.gates for c in walk(r.clause))
+    present = person.posts if in_post else person.posts[-1:]
+    for post in present or (None,):
+        others = tuple(p for p in person.posts if p != post)
+        trial = replace(person, posts=(*others, post) if post is not None else others)
+        taken = take(snapshot, limits, trial, way, {}, blocked_as=start.posts)
+        if taken is not None and taken.person != trial:
+            return taken
+    return None
+
+
+def _serve_all(snapshot: Snapshot, person: Person, way: Way) -> tuple[Person, bool]:
+    """Service in every fitting post, since anyone who had the post may serve there."""
+    assert way.spec is not None
+    months = way.spec.months or 0.0
+    changed = False
+    for post in person.posts:
+        already = max((m for r, m in person.served if r == post.id), default=0.0)
+        if stands_in(snapshot, post, way.spec) and already < months:
+            person = person.serves(post.id, months)
+            changed = True
+    return person, changed

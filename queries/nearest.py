@@ -1,0 +1,109 @@
+"""The nearest things that are true where there is no route (S10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from graph.snapshot import Seen
+from queries.citing import evidence
+from queries.ends import POSTS, grades_of
+from queries.engine import search
+from queries.relevance import relevant
+from queries.results import Nearest
+from queries.routes import Plan, make_plan
+from queries.ways import USABLE, in_scope, lowest_band, status
+
+MAX_NEAREST = 8
+
+
+How = Literal["reachable", "below", "above", "band-not-stated"]
+
+
+def nearest(plan: Plan, how: Mapping[str, object]) -> Iterator[Nearest]:
+    """First what the start can reach, then stated posts below and above, then unbanded ones."""
+    snapshot, order = plan.snapshot, plan.snapshot.band_order
+    goal_band = plan.goal.band or _goal_band(plan)
+    target = order.get(goal_band or "", 0)
+    posts = [
+        s
+        for s in snapshot.of_kind("role")
+        if s.first("type") in POSTS
+        and in_scope(s, plan.limits)
+        and status(s, plan.limits.stay_in) in (*USABLE, None)
+    ]
+    strands = _goal_strands(plan)
+    posts = [s for s in posts if not strands or set(s.flat("strands")) & strands]
+    count = 0
+
+    def distance(seen: Seen) -> tuple[int, str]:
+        band = lowest_band(snapshot, seen)
+        return (abs(order.get(band or "", -99) - target), seen.id)
+
+    own = {p.id for p in plan.person.posts}
+    reached = [s for s in posts if _reached_as(s, how) is not None and s.id not in own]
+    for seen in sorted(reached, key=distance)[:4]:
+        name = _reached_as(seen, how) or seen.id
+        yield _near(plan, seen, name.partition("@")[2] or None, "reachable")
+        count += 1
+    rest = [s for s in posts if s not in reached and s.id not in own]
+    banded = sorted((s for s in rest if grades_of(s)), key=distance)
+    below = [s for s in banded if order.get(lowest_band(snapshot, s) or "", 0) < target]
+    above = [s for s in banded if order.get(lowest_band(snapshot, s) or "", 0) > target]
+    if goal_band is not None:
+        for seen in below[:1]:
+            yield _near(plan, seen, lowest_band(snapshot, seen), "below")
+        for seen in above[:1]:
+            yield _near(plan, seen, lowest_band(snapshot, seen), "above")
+    for seen in [s for s in rest if not grades_of(s)][: MAX_NEAREST - count]:
+        yield _near(plan, seen, None, "band-not-stated")
+
+
+def _reached_as(seen: Seen, how: Mapping[str, object]) -> str | None:
+    names = [n for n in how if n.partition("@")[0] == seen.id and "@" in n]
+    return names[0] if names else None
+
+
+def _near(plan: Plan, seen: Seen, band: str | None, how: How) -> Nearest:
+    steps: tuple[str, ...] = ()
+    proof = evidence(plan.snapshot, seen.tellings[0])
+    band = None if band == "None" else band
+    if how == "reachable":
+        text = f"{seen.id}@{band}" if band else seen.id
+        near = make_plan(plan.snapshot, plan.question, plan.options, plan.start, text, plan.budget)
+        ways = relevant(near.snapshot, near.ways, [seen.id])
+        found = search(near.snapshot, near.limits, near.person, ways, near.goal.reached, wanted=1)
+        if found.nodes:
+            taken = [t.taken.way for t in found.nodes[0].steps]
+            steps = tuple(w.target for w in taken)
+            proof = tuple(e for w in taken for e in evidence(plan.snapshot, w.telling))
+    return Nearest(
+        id=seen.id,
+        label=seen.label,
+        band=band,
+        type=seen.first("type"),
+        how=how,
+        steps=steps,
+        evidence=tuple(dict.fromkeys(proof)),
+    )
+
+
+def _goal_band(plan: Plan) -> str | None:
+    ref = plan.goal.refs[0] if plan.goal.refs else None
+    seen = plan.snapshot.get(ref.id) if ref is not None else None
+    if ref is None or seen is None or seen.kind != "role":
+        return None
+    return ref.band or lowest_band(plan.snapshot, seen)
+
+
+def _goal_strands(plan: Plan) -> set[str]:
+    if plan.limits.stay_in:
+        return {plan.limits.stay_in}
+    found: set[str] = set()
+    for ref in plan.goal.refs[:1] if plan.goal.band is None else ():
+        seen = plan.snapshot.get(ref.id)
+        found |= set(seen.flat("strands")) if seen is not None and seen.kind == "role" else set()
+    if not found and plan.start is not None:
+        seen = plan.snapshot.get(plan.start.id)
+        found |= set(seen.flat("strands")) if seen is not None else set()
+    return found

@@ -1,0 +1,278 @@
+"""Routes from a start to a goal: the question split into starts and settings, and put together.
+
+Rules: S4 (ways), S6 (blocks), S7 (starts, goals, grades), S9 (order). Why not: `no_route.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from graph.requirements import Holds, walk
+from graph.snapshot import Seen, Snapshot
+from queries.citing import evidence
+from queries.ends import Goal, find_goal
+from queries.engine import Budget, Node, Timed, search
+from queries.gathering import build_ways
+from queries.person import BEGIN, Person, build
+from queries.question import Question, Ref, RouteOptions
+from queries.relevance import counted, relevant
+from queries.results import Condition, Duty, Evidence, Route, Step, Totals
+from queries.taking import unstated
+from queries.ways import Limits, Way, ref, status
+
+Leaves = Literal["no", "may", "yes", "unknown"]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that one search needs: the world, the limits, the person and the goal."""
+
+    snapshot: Snapshot
+    question: Question
+    options: RouteOptions
+    limits: Limits
+    start: Ref | None
+    person: Person
+    goal: Goal
+    ways: tuple[Way, ...]
+    budget: Budget
+
+
+def make_plan(
+    snapshot: Snapshot,
+    question: Question,
+    options: RouteOptions,
+    start: Ref | None,
+    goal_text: str,
+    budget: Budget | None = None,
+) -> Plan:
+    """A plan for one start in one setting."""
+    limits = Limits(question.setting, question.employer, options.stay_in, frozenset(question.avoid))
+    return Plan(
+        snapshot=snapshot,
+        question=question,
+        options=options,
+        limits=limits,
+        start=start,
+        person=build(snapshot, question, start),
+        goal=find_goal(snapshot, limits, goal_text),
+        ways=build_ways(snapshot, limits),
+        budget=budget or Budget(),
+    )
+
+
+def plan_routes(plan: Plan) -> tuple[list[Route], bool]:
+    """Routes in the order of S9, and whether the search was complete."""
+    ways = relevant(plan.snapshot, plan.ways, [r.id for r in plan.goal.refs])
+    found = search(
+        plan.snapshot,
+        plan.limits,
+        plan.person,
+        ways,
+        plan.goal.reached,
+        by=plan.options.by,
+        wanted=plan.options.alternatives,
+        budget=plan.budget,
+    )
+    routes = [as_route(plan, node, found.complete) for node in found.nodes]
+    longest = plan.options.max_months
+    if longest is not None:
+        routes = [r for r in routes if r.totals.months <= longest]
+    routes = [_apart(r, routes) for r in routes]
+    return routes, found.complete
+
+
+def as_route(plan: Plan, node: Node, proved: bool = True) -> Route:
+    """A node at the goal as a route of an answer."""
+    steps = tuple(as_step(plan, timed, node.steps[i + 1 :]) for i, timed in enumerate(node.steps))
+    conditions = [c for s in steps for c in s.conditions]
+    goal_post = next((s for s in reversed(steps) if s.kind == "take-up"), None)
+    if plan.goal.band is not None and goal_post is not None:
+        if goal_post.id in plan.goal.by_profile:
+            text = f"{goal_post.label} is matched to a national profile of band {plan.goal.band}"
+            conditions.append(Condition(kind="profile", text=text))
+        if goal_post.id in plan.goal.trainees:
+            text = f"{goal_post.label} is a trainee post"
+            conditions.append(Condition(kind="reading", text=text))
+    conditions = list(dict.fromkeys(conditions))
+    leaves, leaving = leaves_strand(plan, node)
+    months = max((t.ends for t in node.steps), default=0.0)
+    learning = [s for s in steps if s.kind in ("qualify", "course", "serve")]
+    paid = [s for s in steps if s.kind in ("qualify", "course", "register")]
+    return Route(
+        state="conditional" if conditions else "stated",
+        steps=steps,
+        totals=Totals(
+            months=round(months, 2),
+            cost=sum(s.cost or 0.0 for s in paid),
+            steps=len(steps),
+            unknown_months=sum(counted(s.months) is None for s in learning),
+            unknown_costs=sum(s.cost is None for s in paid),
+        ),
+        leaves_strand=leaves,
+        leaves_evidence=leaving,
+        conditions=tuple(conditions),
+        unknowns=tuple(dict.fromkeys(u for s in steps for u in s.unknowns)),
+        warnings=tuple(dict.fromkeys(w for s in steps for w in s.warnings)),
+        gap=0 if proved else None,
+    )
+
+
+def as_step(plan: Plan, timed: Timed, later: tuple[Timed, ...]) -> Step:
+    """One step with its citations, duties, time and what it serves later."""
+    snapshot, way = plan.snapshot, timed.taken.way
+    seen = snapshot.get(way.target)
+    label = seen.label if seen is not None else way.target
+    unknowns = list(timed.taken.unknowns)
+    if not timed.known:
+        unknowns.append(unstated(snapshot, way.target, f"how long {label} takes is not stated", ()))
+    costs = [c.pounds for c, _ in seen.values("cost")] if seen is not None else []
+    proof = list(evidence(snapshot, way.telling)) + _given_by(plan, way)
+    for rule in way.gates:
+        if not _is_begin(rule.clause):
+            proof += evidence(snapshot, rule.telling)
+    conditions = timed.taken.conditions
+    warnings = []
+    if proof and proof[0].basis == "respondent":
+        warnings.append(f"One respondent said this ({label}).")
+    if seen is not None and status(seen) == "pilot":
+        warnings.append(f"{label} was a pilot in the sources.")
+    warnings += [w for v in timed.taken.verdicts for w in v.warnings]
+    return Step(
+        kind=way.kind,
+        id=way.target,
+        label=label,
+        band=way.band,
+        type=seen.first("type") if seen is not None and seen.kind == "role" else None,
+        setting=plan.limits.setting,
+        employers=way.employers,
+        status=status(seen) if seen is not None else None,
+        state="conditional" if conditions else "stated",
+        way=way.way,
+        way_id=way.way_id,
+        leaves=way.leaves,
+        months=timed.months,
+        cost=min(costs) if costs else None,
+        starts=round(timed.starts, 2),
+        ends=round(timed.ends, 2),
+        satisfies=_serves(way, later),
+        duties=_duties(snapshot, seen) if way.kind == "take-up" and seen is not None else (),
+        conditions=conditions,
+        unknowns=tuple(unknowns),
+        evidence=tuple(dict.fromkeys(proof)),
+        assumptions=tuple(e.note or label for e in proof if e.basis == "assumption"),
+        warnings=tuple(warnings),
+    )
+
+
+def _is_begin(clause: object) -> bool:
+    return isinstance(clause, Holds) and clause.holds.startswith(BEGIN)
+
+
+def _given_by(plan: Plan, way: Way) -> list[Evidence]:
+    """What lets one begin: the access of a trainee post, a duty, or a move that begins it."""
+    if way.way != "given" or way.kind == "serve":
+        return []
+    found: list[Evidence] = []
+    for seen in plan.snapshot.of_kind("role", "move"):
+        for telling in seen.tellings:
+            named = (*getattr(telling, "access", ()), *getattr(telling, "begins", ()))
+            if way.target in named:
+                found += evidence(plan.snapshot, telling)
+    return found[:3]
+
+
+def _serves(way: Way, later: tuple[Timed, ...]) -> tuple[str, ...]:
+    """The later steps that need this one."""
+    served = []
+    for timed in later:
+        other = timed.taken.way
+        held = {c.holds for r in other.gates for c in walk(r.clause) if isinstance(c, Holds)}
+        starts = {ref(s).id for s in other.starts or ()}
+        if way.target in held | starts or way.gives & held:
+            served.append(other.target)
+    return tuple(served)
+
+
+def _duties(snapshot: Snapshot, seen: Seen) -> tuple[Duty, ...]:
+    found = []
+    for duties, telling in seen.values("duties"):
+        for duty in duties:
+            name = duty.begin or duty.finish or ""
+            verb = "begin" if duty.begin else "finish"
+            within = f" within {duty.within_months:g} months" if duty.within_months else ""
+            found.append(
+                Duty(
+                    text=f"{verb} {snapshot.label(name)}{within}",
+                    id=name,
+                    within_months=duty.within_months,
+                    evidence=evidence(snapshot, telling),
+                )
+            )
+    return tuple(found)
+
+
+def leaves_strand(plan: Plan, node: Node) -> tuple[Leaves, tuple[Evidence, ...]]:
+    """Whether the route leaves the start's strand: no, may, yes or unknown, with evidence (S7)."""
+    snapshot = plan.snapshot
+    own = _home(plan)
+    if not own:
+        return "unknown", ()
+    state: Leaves = "no"
+    proof: list[Evidence] = []
+    passed = {p.id for p in node.person.posts}
+    for timed in node.steps:
+        way = timed.taken.way
+        seen = snapshot.get(way.target)
+        if way.leaves:
+            return "yes", evidence(snapshot, way.telling)
+        if way.kind != "take-up" or seen is None:
+            continue
+        strands = seen.flat("strands")
+        if not strands:
+            state = "unknown" if state == "no" else state
+        elif not set(strands) & set(own):
+            return "yes", evidence(snapshot, way.telling)
+    for move in snapshot.of_kind("move"):
+        for telling in move.tellings:
+            away = telling.effect == "leaves-specialism"
+            on_the_way = {ref(s).id for s in telling.start} & (passed - {_start_id(plan)})
+            if away and on_the_way:
+                state = "may" if state in ("no", "unknown") else state
+                proof += evidence(snapshot, telling)
+    return state, tuple(dict.fromkeys(proof)) if state == "may" else ()
+
+
+def _start_id(plan: Plan) -> str | None:
+    return plan.start.id if plan.start is not None else None
+
+
+def _home(plan: Plan) -> tuple[str, ...]:
+    if plan.options.stay_in:
+        return (plan.options.stay_in,)
+    if plan.question.in_strand:
+        return (plan.question.in_strand,)
+    seen = plan.snapshot.get(plan.start.id) if plan.start is not None else None
+    return seen.flat("strands") if seen is not None and seen.kind == "role" else ()
+
+
+def _apart(route: Route, routes: list[Route]) -> Route:
+    """What a route has that the others have not, in words."""
+    if len(routes) < 2:
+        return route
+    others = {s.id for r in routes if r is not route for s in r.steps}
+    own = [s.label for s in route.steps if s.id not in others]
+    if own:
+        return replace_text(route, "by way of " + ", ".join(own))
+    return replace_text(
+        route,
+        "fewer steps"
+        if len(route.steps) == min(len(r.steps) for r in routes)
+        else "another way into the same steps",
+    )
+
+
+def replace_text(route: Route, text: str) -> Route:
+    """The route with what sets it apart."""
+    return route.model_copy(update={"what_sets_it_apart": text})

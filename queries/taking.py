@@ -1,0 +1,274 @@
+"""Whether a person can take a way now, and what the step then hangs on (S4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from graph.snapshot import Seen, Snapshot
+from queries.blocks import shut_by
+from queries.citing import evidence
+from queries.person import Person, close, stands_in
+from queries.question import Ref
+from queries.results import Condition, State, Unstated, Verdict
+from queries.verdicts import RANK, at_least, judge
+from queries.ways import Limits, Way, ref, status
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A way that can be taken: the person afterwards, and what the step hangs on."""
+
+    way: Way
+    person: Person
+    ready: float
+    conditions: tuple[Condition, ...]
+    unknowns: tuple[Unstated, ...]
+    verdicts: tuple[Verdict, ...]
+
+
+Times = dict[str, float]
+
+
+def passable(verdict: Verdict) -> State:
+    """The state for taking a step: beside known branches of `any`, an unknown is no way in."""
+    if not verdict.children or verdict.clause == "same_rule":
+        return verdict.state
+    states = [passable(c) for c in verdict.children]
+    known = [s for s, c in zip(states, verdict.children, strict=True) if c.clause != "unknown"]
+    if verdict.clause == "all":
+        return min(states, key=RANK.__getitem__)
+    if verdict.clause == "any":
+        return max(known or states, key=RANK.__getitem__)
+    need = verdict.need or 1
+    return at_least(need, known if len(known) >= need else states)
+
+
+def open_leaves(verdict: Verdict) -> Iterator[Verdict]:
+    """The unknown leaves on the branch taken."""
+    if not verdict.children:
+        if verdict.state == "unknown":
+            yield verdict
+    elif verdict.clause in ("any", "at_least", "same_rule"):
+        if passable(verdict) == "unknown":
+            best = [c for c in verdict.children if passable(c) == "unknown"]
+            yield from (leaf for c in best[:1] for leaf in open_leaves(c))
+    else:
+        yield from (leaf for c in verdict.children for leaf in open_leaves(c))
+
+
+def ready_at(verdict: Verdict, times: Times) -> float:
+    """Months from now at which a met tree was met, at the earliest."""
+    if not verdict.children:
+        return max((times.get(i, 0.0) for i in verdict.met_by), default=0.0)
+    if verdict.clause == "all":
+        return max(ready_at(c, times) for c in verdict.children)
+    done = sorted(ready_at(c, times) for c in verdict.children if passable(c) != "unmet")
+    need = verdict.need or 1
+    return done[min(need, len(done)) - 1] if done else 0.0
+
+
+def start_matches(snapshot: Snapshot, person: Person, text: str) -> str | None:
+    """What of the person a move starts from (an id for its time), or None (S4a)."""
+    wanted = ref(text)
+    for post in reversed(person.posts):
+        if post.id == wanted.id and wanted.band in (None, post.band):
+            return f"post:{post.id}"
+    seen = snapshot.get(wanted.id)
+    if seen is None or wanted.band is not None:
+        return None
+    if wanted.id in person.held and not (seen.kind == "role" and seen.first("type") == "function"):
+        return wanted.id
+    if seen.kind == "role" and seen.first("type") == "outside":
+        employed = person.posts or any(_is_group(snapshot, h) for h in person.held)
+        return None if employed else ""
+    access = seen.flat("access") if seen.kind == "role" else ()
+    if access and seen.first("type") == "trainee" and set(access) <= person.held:
+        return access[-1]
+    return None
+
+
+def _is_group(snapshot: Snapshot, item: str) -> bool:
+    seen = snapshot.get(item)
+    return seen is not None and seen.kind == "staff-group"
+
+
+def in_audience(snapshot: Snapshot, person: Person, ids: tuple[str, ...]) -> bool:
+    """Whether a course is meant for the person: their post, group, strand, or everybody."""
+    for name in ids:
+        seen = snapshot.get(name)
+        if seen is None:
+            continue
+        if name in person.held or any(p.id == name for p in person.posts):
+            return True
+        if seen.kind == "strand":
+            strands = {s for p in person.posts for s in _strands(snapshot, p)}
+            if name in strands or name == person.strand:
+                return True
+        everyone = seen.kind == "staff-group" and seen.first("type") == "everyone"
+        if everyone and (person.posts or any(_is_group(snapshot, h) for h in person.held)):
+            return True
+    return False
+
+
+def _strands(snapshot: Snapshot, post: Ref) -> tuple[str, ...]:
+    seen = snapshot.get(post.id)
+    return seen.flat("strands") if seen is not None else ()
+
+
+def gained(snapshot: Snapshot, way: Way, person: Person) -> Person:
+    """The person after the step."""
+    if way.kind == "serve":
+        assert way.spec is not None and way.spec.months is not None
+        return person.serves(person.posts[-1].id, way.spec.months)
+    if way.kind != "take-up":
+        return replace(person, held=close(snapshot, person.held | {way.target}, None))
+    held = close(snapshot, person.held | way.gives, None)
+    if way.target in way.gives:
+        return replace(person, held=held)
+    return replace(person, held=held, posts=(*person.posts, Ref(way.target, way.band)))
+
+
+def take(
+    snapshot: Snapshot,
+    limits: Limits,
+    person: Person,
+    way: Way,
+    times: Times,
+    blocked_as: tuple[Ref, ...] | None = None,
+) -> Taken | None:
+    """The step, if the person can take it now and it gains them something; else None.
+
+    `blocked_as` are the posts that blocks come from, where they are not the person's own.
+    """
+    if way.kind == "serve":
+        return _serve(snapshot, person, way, times)
+    after = gained(snapshot, way, person)
+    if after == person:
+        return None
+    if any(p == Ref(way.target, way.band) for p in person.posts):
+        return None
+    ready = 0.0
+    if way.starts is not None:
+        matches = [m for s in way.starts if (m := start_matches(snapshot, person, s)) is not None]
+        if not matches:
+            return None
+        ready = min(times.get(m, 0.0) for m in matches)
+    if way.way == "open" and way.audience and not in_audience(snapshot, person, way.audience):
+        return None
+    seen = snapshot.get(way.target)
+    if seen is None:
+        return None
+    suspect = person if blocked_as is None else replace(person, posts=blocked_as)
+    if way.kind != "arrange" and shut_by(snapshot, suspect, seen, way.band, limits):
+        return None
+    verdicts = tuple(judge(snapshot, person, rule) for rule in way.gates)
+    unknowns: list[Unstated] = []
+    conditions: list[Condition] = []
+    for verdict in _by_rule(way, verdicts):
+        state = passable(verdict)
+        if state == "unmet":
+            return None
+        ready = max(ready, ready_at(verdict, times))
+        if state == "unknown":
+            for leaf in open_leaves(verdict):
+                conditions.append(Condition(kind="unknown", text=leaf.text))
+                unknowns.append(unstated(snapshot, way.target, leaf.text, leaf.evidence))
+    conditions += hangs_on(snapshot, limits, way, seen)
+    if way.kind == "take-up" and not [v for v in verdicts if v.clause != "unknown"]:
+        text = f"what {seen.label} asks is not stated"
+        unknowns.append(unstated(snapshot, way.target, text, ()))
+    return Taken(way, after, ready, tuple(conditions), tuple(unknowns), verdicts)
+
+
+def _by_rule(way: Way, verdicts: tuple[Verdict, ...]) -> list[Verdict]:
+    """Verdicts with the tellings of one rule put together (S1 `same_rule`)."""
+    groups: dict[object, list[Verdict]] = {}
+    for number, (rule, verdict) in enumerate(zip(way.gates, verdicts, strict=True)):
+        same = [r for r in way.gates if r.telling.same_rule]
+        name: object = number
+        for other in same:
+            if rule.telling.id in (other.telling.id, other.telling.same_rule):
+                name = other.telling.same_rule
+        groups.setdefault(name, []).append(verdict)
+    joined: list[Verdict] = []
+    for found in groups.values():
+        states = {v.state for v in found}
+        state: State = "met" if "met" in states else "unmet" if "unmet" in states else "unknown"
+        joined.append(
+            found[0]
+            if len(found) == 1
+            else Verdict(clause="same_rule", state=state, text="", children=tuple(found))
+        )
+    return joined
+
+
+def _serve(snapshot: Snapshot, person: Person, way: Way, times: Times) -> Taken | None:
+    spec = way.spec
+    if not person.posts or spec is None or not stands_in(snapshot, person.posts[-1], spec):
+        return None
+    role = person.posts[-1].id
+    already = max((m for r, m in person.served if r == role), default=0.0)
+    if already >= (spec.months or 0):
+        return None
+    ready = times.get(f"post:{role}", 0.0)
+    return Taken(way, gained(snapshot, way, person), ready, (), (), ())
+
+
+def unstated(snapshot: Snapshot, about: str, text: str, evidence_: tuple[Any, ...]) -> Unstated:
+    """An unknown, and whom to ask about it."""
+    seen = snapshot.get(about)
+    kind = seen.kind if seen is not None else "role"
+    whom = {
+        "role": "the employer",
+        "qualification": "the provider",
+        "course": "the provider",
+        "registration": "the register's own body",
+    }.get(kind, "the source")
+    return Unstated(about=about, text=text, ask=whom, evidence=evidence_)
+
+
+def hangs_on(snapshot: Snapshot, limits: Limits, way: Way, seen: Seen) -> list[Condition]:
+    """What makes a step conditional beside unknown clauses (S4)."""
+    found: list[Condition] = []
+    if way.kind == "arrange":
+        by = seen.first("by")
+        return [Condition(kind="granted", text=seen.label, by=by)]
+    if way.weak:
+        found.append(Condition(kind="reading", text=_reading(snapshot, way)))
+    elsewhere = way.employers and limits.employer not in way.employers
+    if way.way == "seen" and (elsewhere or not way.employers):
+        names = ", ".join(snapshot.label(e) for e in way.employers) or "one employer"
+        found.append(Condition(kind="seen", text=f"where an employer offers this; seen at {names}"))
+    elif elsewhere:
+        names = ", ".join(snapshot.label(e) for e in way.employers)
+        found.append(
+            Condition(kind="local", text=f"your employer has it (named: {names})", by="employer")
+        )
+    days = {a.telling: a for a in snapshot.announced}
+    for telling in (way.telling, *(r.telling for r in way.gates)):
+        if telling.id in days:
+            told = days[telling.id]
+            text = f"announced for {told.day.isoformat()} by {told.by}, not yet in force"
+            found.append(Condition(kind="announced", text=text, by=told.by))
+    if way.way == "open" and not way.audience:
+        found.append(Condition(kind="unknown", text="who may attend is not stated"))
+    standing = status(seen)
+    if standing is None and way.kind in ("take-up", "qualify", "course"):
+        found.append(Condition(kind="unknown", text=f"whether {seen.label} runs is not stated"))
+    strands = seen.flat("strands")
+    if way.kind == "take-up" and limits.stay_in is not None and not strands:
+        found.append(Condition(kind="unknown", text=f"the strand of {seen.label} is not stated"))
+    return list(dict.fromkeys(found))
+
+
+def _reading(snapshot: Snapshot, way: Way) -> str:
+    how = {
+        "implied": "read between the lines, nobody says it",
+        "layout": "read from a diagram, nobody says it",
+        "assumption": "an assumption",
+        "contributor": "known only from a list of contributors",
+    }
+    found = evidence(snapshot, way.telling)
+    return how.get(found[0].basis, "a reading") if found else "a reading"

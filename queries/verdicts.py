@@ -1,0 +1,184 @@
+"""Judge a requirement tree for a person: met, unmet or unknown, clause by clause (S2)."""
+
+from __future__ import annotations
+
+from graph.requirements import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Clause,
+    Condition,
+    Holds,
+    InRole,
+    Level,
+    LevelSpec,
+    Nothing,
+    RoleSpec,
+    Served,
+    ServedSpec,
+    Unknown,
+    children,
+    clause_key,
+)
+from graph.snapshot import Seen, Snapshot
+from queries.citing import Rule, evidence, general_rules, waived
+from queries.person import Person, stands_in
+from queries.question import Ref
+from queries.results import State, Verdict
+from queries.wording import clause_text
+
+RANK: dict[State, int] = {"unmet": 0, "unknown": 1, "met": 2}
+
+
+def judge(snapshot: Snapshot, person: Person, rule: Rule, clause: Clause | None = None) -> Verdict:
+    """The tree of one statement, judged; the same shape as the requirement."""
+    clause = rule.clause if clause is None else clause
+    below = tuple(judge(snapshot, person, rule, c) for c in children(clause))
+    state, met_by, warnings = _state(snapshot, person, clause, below)
+    ids = {"holds": "holds", "condition": "condition"}
+    key = str(clause_key(clause))
+    granted = snapshot.get(clause.condition) if isinstance(clause, Condition) else None
+    return Verdict(
+        clause=key,
+        state=state,
+        text=clause_text(snapshot.label, clause),
+        id=getattr(clause, ids[key]) if key in ids else None,
+        need=clause.at_least.n if isinstance(clause, AtLeast) else None,
+        by=granted.first("by") if granted is not None else None,
+        evidence=evidence(snapshot, rule.telling, clause),
+        met_by=met_by,
+        warnings=warnings,
+        children=below,
+    )
+
+
+def _state(
+    snapshot: Snapshot, person: Person, clause: Clause, below: tuple[Verdict, ...]
+) -> tuple[State, tuple[str, ...], tuple[str, ...]]:
+    """State, what met it, and warnings."""
+    if isinstance(clause, AllOf):
+        return min((v.state for v in below), key=RANK.__getitem__), (), ()
+    if isinstance(clause, AnyOf):
+        return max((v.state for v in below), key=RANK.__getitem__), (), ()
+    if isinstance(clause, AtLeast):
+        return at_least(clause.at_least.n, [v.state for v in below]), (), ()
+    if isinstance(clause, Holds):
+        held = clause.holds in person.held
+        return ("met" if held else "unmet"), ((clause.holds,) if held else ()), ()
+    if isinstance(clause, Condition):
+        held = clause.condition in person.held
+        return ("met" if held else "unmet"), ((clause.condition,) if held else ()), ()
+    if isinstance(clause, Level):
+        state, by = has_level(snapshot, person, clause.level)
+        return state, by, ()
+    if isinstance(clause, Served):
+        return has_served(snapshot, person, clause.served)
+    if isinstance(clause, InRole):
+        present = person.posts[-1:]
+        fits = any(stands_in(snapshot, post, clause.in_role) for post in present)
+        return ("met" if fits else "unmet"), tuple(p.id for p in present if fits), ()
+    if isinstance(clause, Nothing):
+        return "met", (), ()
+    assert isinstance(clause, Unknown)
+    return "unknown", (), ()
+
+
+def at_least(n: int, states: list[State]) -> State:
+    """Kleene count: met if n are met, unmet if n cannot be met, else unknown."""
+    if states.count("met") >= n:
+        return "met"
+    return "unmet" if states.count("met") + states.count("unknown") < n else "unknown"
+
+
+def has_level(snapshot: Snapshot, person: Person, spec: LevelSpec) -> tuple[State, tuple[str, ...]]:
+    """Any held qualification of the level; unknown where what is held is not described."""
+    unclear: tuple[str, ...] = ()
+    for item in sorted(person.held):
+        seen = snapshot.get(item)
+        if seen is None or seen.kind != "qualification":
+            continue
+        level = seen.first("level")
+        if level is not None and level < spec.at_least:
+            continue
+        known = level is not None
+        if spec.subject is not None:
+            subjects = [s.lower() for s in seen.flat("subjects")]
+            if subjects and spec.subject.lower() not in subjects:
+                continue
+            known = known and bool(subjects)
+        if spec.grade is not None:
+            grade = seen.first("grade")
+            if grade is not None and grade != spec.grade:
+                continue
+            known = known and grade is not None
+        if known:
+            return "met", (item,)
+        unclear = (*unclear, item)
+    return ("unknown" if unclear else "unmet"), unclear
+
+
+def has_served(
+    snapshot: Snapshot, person: Person, spec: ServedSpec
+) -> tuple[State, tuple[str, ...], tuple[str, ...]]:
+    """Service of a kind: months add up over fitting posts; no length stated = any service."""
+    fitting = [(r, m) for r, m in person.served if served_fits(snapshot, person, r, spec)]
+    months = sum(m for _, m in fitting)
+    by = tuple(r for r, _ in fitting)
+    if spec in person.kinds_served:
+        return "met", by, ()
+    if spec.months is None:
+        posts = tuple(p.id for p in person.posts if stands_in(snapshot, p, spec))
+        warning = (
+            "the sources do not say how long"
+            if spec.hours is None
+            else (f"{spec.hours:g} hours are asked for; hours cannot be counted here")
+        )
+        return ("met", by + posts, (warning,)) if by or posts else ("unmet", (), ())
+    return ("met" if months >= spec.months else "unmet"), by, ()
+
+
+def served_fits(snapshot: Snapshot, person: Person, role: str, spec: RoleSpec) -> bool:
+    """Whether service in a role counts, in the grade that the person had there if known."""
+    posts = [p for p in person.posts if p.id == role] or [Ref(role)]
+    return any(stands_in(snapshot, post, spec) for post in posts)
+
+
+def entry_verdict(
+    snapshot: Snapshot, person: Person, seen: Seen, setting: str | None, band: str | None = None
+) -> Verdict:
+    """All general requirements of an entry, judged together (S1): all must hold.
+
+    Two tellings of one rule (`same_rule`) are judged as one; no statement left = unknown.
+    """
+    judged = [
+        (rule, judge(snapshot, person, rule))
+        for rule in general_rules(snapshot, seen, setting, band)
+    ]
+    if not judged:
+        text = "the sources do not say what this asks"
+        free = waived(seen)
+        if free:
+            text += "; not needed: " + ", ".join(snapshot.label(i) for i in sorted(free))
+        return Verdict(clause="unknown", state="unknown", text=text, id=None)
+    groups: dict[tuple[str, bool], list[Verdict]] = {}
+    for rule, verdict in judged:
+        name = str(rule.telling.same_rule or rule.telling.id)
+        groups.setdefault((name, rule.of_grade), []).append(verdict)
+    children_ = tuple(_one_rule(verdicts) for verdicts in groups.values())
+    if len(children_) == 1:
+        return children_[0]
+    state = min((v.state for v in children_), key=RANK.__getitem__)
+    return Verdict(clause="all", state=state, text="all of these", children=children_)
+
+
+def _one_rule(verdicts: list[Verdict]) -> Verdict:
+    if len(verdicts) == 1:
+        return verdicts[0]
+    states = {v.state for v in verdicts}
+    state: State = "met" if "met" in states else "unmet" if "unmet" in states else "unknown"
+    return Verdict(
+        clause="same_rule",
+        state=state,
+        text="one rule, told by more than one source",
+        children=tuple(verdicts),
+    )
