@@ -60,7 +60,6 @@ REFERENCES: dict[str, frozenset[str]] = {
     "regions": _REGION,
     "register_of": frozenset({"staff-group", "registration"}),
     "RoleSpec.role": frozenset({"role"}),
-    "ServedSpec.role": frozenset({"role"}),
     "setting": _SETTING,
     "settings": _SETTING,
     "Shut.ids": _ANY,
@@ -71,7 +70,6 @@ REFERENCES: dict[str, frozenset[str]] = {
     "strands": _STRAND,
     "successor": _ANY,
     "teaches": frozenset({"competency", "strand"}),
-    "WordFacts.by": _BODY | {"role", "staff-group"},
 }
 _ENDS = {"BlockFacts.start", "MoveFacts.start", "MoveFacts.to"}
 

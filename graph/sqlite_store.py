@@ -225,7 +225,7 @@ class SqliteStore:
                 yield db
                 if db.in_transaction:
                     db.execute("COMMIT")
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             name = "_".join(getattr(error, "sqlite_errorname", "").split("_")[:2])
             raise StoreError(self._say(ADVICE.get(name, DAMAGED), error)) from error
 

@@ -7,13 +7,14 @@ another. One pointer says which version is active; a reader sees that version wh
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol
 
-from graph.catalogue import Catalogue, digest, dump, parse
+from graph.catalogue import Catalogue, dump, parse
 from graph.errors import StoreError
 
 NAME = "@catalogue"
@@ -144,10 +145,11 @@ def save(store: Store, catalogue: Catalogue, source: str) -> int:
     expected = store.health().active
     token = store.begin_import(source)
     try:
-        rows = to_rows(catalogue)
+        content = dump(catalogue)
+        rows, sha256 = to_rows(content), hashlib.sha256(content).hexdigest()
         while batch := list(islice(rows, BATCH)):
             store.stage(token, batch)
-        return store.publish(token, expected, len(catalogue.entries), digest(catalogue)).version
+        return store.publish(token, expected, len(catalogue.entries), sha256).version
     except BaseException:
         with contextlib.suppress(StoreError):
             store.abandon(token)
@@ -159,9 +161,9 @@ def load(store: Store) -> Catalogue:
     return parse(store.export())
 
 
-def to_rows(catalogue: Catalogue) -> Iterator[Row]:
-    """The catalogue as rows, sorted by id."""
-    document = json.loads(dump(catalogue))
+def to_rows(content: bytes) -> Iterator[Row]:
+    """The canonical JSON of a catalogue as rows, sorted by id."""
+    document = json.loads(content)
     rows = [Row(NAME, "name", _text(document["name"]))]
     rows += [Row(key, body["kind"], _text(body)) for key, body in document["entries"].items()]
     rows += [Row(key, "retired", _text(body)) for key, body in document["retired"].items()]

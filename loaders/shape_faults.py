@@ -91,7 +91,7 @@ def _words(item: ErrorDetails, place: Place) -> tuple[str, str]:
         return f"'{item['loc'][-1]}' is missing.", "Write it."
     if code == "extra_forbidden":
         name = str(item["loc"][-1])
-        near = get_close_matches(name, _FIELDS, 1)
+        near = get_close_matches(name, [key for key in _FIELDS if key != name], 1)
         hint = f"Did you mean '{near[0]}'? " if near else ""
         return f"'{name}' is no key here.", f"{hint}docs/catalogue-guide.md lists the keys."
     if code == "union_tag_not_found":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -30,7 +30,7 @@ def many(count: int, flavour: int = 0) -> Catalogue:
 def put(store: Store, catalogue: Catalogue, expect: int | None) -> Report:
     """Import and publish in small batches."""
     token = store.begin_import("put")
-    rows = list(to_rows(catalogue))
+    rows = list(to_rows(dump(catalogue)))
     for start in range(0, len(rows), 7):
         store.stage(token, rows[start : start + 7])
     return store.publish(token, expect, len(catalogue.entries), digest(catalogue))
@@ -48,9 +48,9 @@ B = make({"x": "X two", "z": "Z"}, {"y": ["z"]})
 class StoreSuite:
     """Subclasses give `opener`, and texts in their dialect."""
 
-    labels_query: str
-    by_id_query: str
-    by_id_params: Any
+    labels_query: ClassVar[str]
+    by_id_query: ClassVar[str]
+    by_id_params: ClassVar[Any]
     wrong_query = "this is no query"
 
     @pytest.fixture
@@ -95,7 +95,7 @@ class StoreSuite:
     def test_staging_is_idempotent_and_unseen(self, store: Store) -> None:
         save(store, A, "first")
         token = store.begin_import("second")
-        rows = list(to_rows(B))
+        rows = list(to_rows(dump(B)))
         for batch in (rows[2:], rows[:3], [Row("x", "strand", "{}")], rows, rows):
             store.stage(token, batch)
             assert load(store) == A
@@ -107,7 +107,7 @@ class StoreSuite:
     def test_what_did_not_arrive_whole_is_not_published(self, store: Store, wrong: str) -> None:
         save(store, A, "first")
         token = store.begin_import("second")
-        rows = {row.id: row for row in to_rows(B)}
+        rows = {row.id: row for row in to_rows(dump(B))}
         if wrong == "missing":
             del rows["z"]
         elif wrong == "extra":
@@ -118,7 +118,7 @@ class StoreSuite:
         with pytest.raises(StoreError, match="not published"):
             store.publish(token, 1, len(B.entries) + (wrong == "count"), digest(B))
         assert load(store) == A and store.health().active == 1
-        store.stage(token, to_rows(B))
+        store.stage(token, to_rows(dump(B)))
         if wrong != "extra":
             store.publish(token, 1, len(B.entries), digest(B))
             assert load(store) == B
@@ -129,7 +129,7 @@ class StoreSuite:
         mine, theirs = store.begin_import("mine"), other.begin_import("theirs")
         assert mine != theirs
         for each, token in ((store, mine), (other, theirs)):
-            each.stage(token, to_rows(B))
+            each.stage(token, to_rows(dump(B)))
         other.publish(theirs, 1, len(B.entries), digest(B))
         for expect in (1, theirs):
             with pytest.raises(ConflictError):
@@ -142,11 +142,11 @@ class StoreSuite:
         seen = []
         for _ in range(3):
             seen.append(token := store.begin_import("dropped"))
-            store.stage(token, to_rows(A))
+            store.stage(token, to_rows(dump(A)))
             store.abandon(token)
             store.abandon(token)
             with pytest.raises(ConflictError):
-                store.stage(token, to_rows(A))
+                store.stage(token, to_rows(dump(A)))
         running = store.begin_import("runs")
         assert store.sweep() == (running,) and store.sweep() == ()
         with pytest.raises(ConflictError):
@@ -175,8 +175,8 @@ class StoreSuite:
     def test_history_of_an_id(self, store: Store) -> None:
         for catalogue in (A, B, B, make({}), A):
             save(store, catalogue, "test")
-        x = {row.id: row for row in to_rows(A)}["x"]
-        x_two = {row.id: row for row in to_rows(B)}["x"]
+        x = {row.id: row for row in to_rows(dump(A))}["x"]
+        x_two = {row.id: row for row in to_rows(dump(B))}["x"]
         assert store.history("x") == (
             Change(1, x),
             Change(2, x_two),
@@ -217,7 +217,7 @@ class StoreSuite:
                 }
                 catalogue = make(labels)
                 if chance.random() < 0.2:
-                    store.stage(store.begin_import("crashed"), to_rows(catalogue))
+                    store.stage(store.begin_import("crashed"), to_rows(dump(catalogue)))
                     continue
                 active = put(store, catalogue, active).version
                 model[active] = dump(catalogue)

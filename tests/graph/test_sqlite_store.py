@@ -77,7 +77,7 @@ def path(tmp_path: Path) -> Path:
 class TestSqliteStore(StoreSuite):
     labels_query = "SELECT id, body ->> 'label' FROM current_entry ORDER BY id"
     by_id_query = "SELECT id FROM current_entry WHERE id = :id"
-    by_id_params: ClassVar = {"id": "s7"}
+    by_id_params: ClassVar[Any] = {"id": "s7"}
 
     @pytest.fixture
     def opener(self, path: Path) -> Opener:
@@ -174,7 +174,7 @@ def test_disk_full(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
     connect = sqlite3.connect
 
     def tight(*args: Any, **kwargs: Any) -> sqlite3.Connection:
-        db = connect(*args, **kwargs)
+        db: sqlite3.Connection = connect(*args, **kwargs)
         db.execute("PRAGMA max_page_count = 30")
         return db
 
