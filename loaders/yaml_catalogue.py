@@ -207,8 +207,9 @@ class _Loading:
                     self.faults.append(where.fault(old, (), "The id is retired twice.", remedy))
                     continue
                 targets = self.shape(_IDS, new, old, where)
-                self.retired[old] = targets or ()
-                self.retirements[old] = where
+                if self.shape(_ID, old, old, where) is not None:
+                    self.retired[old] = targets or ()
+                    self.retirements[old] = where
 
     def add_entry(self, entry_id: str, raw: Any, where: _Told) -> None:
         first = self.written.get(entry_id)

@@ -60,7 +60,7 @@ def registers_of(snapshot: Snapshot, group: str) -> tuple[str, ...]:
     return seen.flat("register_of") if seen is not None else ()
 
 
-BEGIN = "begin:"
+BEGIN = "begin."
 
 
 def begun_in(seen: Seen) -> frozenset[str]:

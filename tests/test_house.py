@@ -1,4 +1,4 @@
-"""The rules of the house: small modules, address-free locks, no machine's paths, layered imports."""
+"""The rules of the house: small modules, bare locks, no machine's paths, layered imports."""
 
 from __future__ import annotations
 

@@ -173,6 +173,8 @@ def test_an_empty_key_is_no_fault(folder: Path) -> None:
         ("entries: {x: {kind: qualification, label: X, level: 9}}", "less than or equal to 8"),
         ("entries: {x: {kind: role, label: X, strands: Aseptic}}", "not an id"),
         ("catalogue: {name: My trust}", "not an id"),
+        ("retired: {Old: diploma}", "not an id"),
+        ("retired: {old: {new: diploma}}", "not a list"),
         ("catalogue: {extends: other, name: t}", "not one of the words allowed"),
     ],
 )
