@@ -12,8 +12,9 @@ from functools import cached_property
 
 from pydantic import Field, ValidationError
 
-from graph.entries import AnyEntry, Telling, first_telling
+from graph.entries import AnyEntry, first_telling
 from graph.errors import CatalogueError, Fault
+from graph.facts import Telling
 from graph.provenance import Id, Ids, Model
 
 

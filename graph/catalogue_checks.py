@@ -13,14 +13,8 @@ from typing import get_args
 
 from graph.catalogue import Catalogue
 from graph.catalogue_references import located, parts, reference_faults
-from graph.entries import (
-    BandFacts,
-    FindingFacts,
-    Gated,
-    SourceFacts,
-    Telling,
-)
 from graph.errors import Fault
+from graph.facts import BandFacts, BlockFacts, FindingFacts, Gated, SourceFacts, Telling
 from graph.provenance import Basis, Model
 from graph.requirements import AnyOf, AtLeast, Clause, Holds, When, children, walk
 
@@ -36,7 +30,7 @@ _VOCABULARY = {
     "organisation",
     "condition",
 }
-_NEEDED = {
+_NEEDED: dict[str, tuple[str, ...]] = {
     "finding": ("about", "type", "text"),
     "move": ("start", "to"),
     "block": ("effect",),
@@ -60,8 +54,12 @@ def _entries(catalogue: Catalogue) -> Iterator[Fault]:
     for entry_id, entry in catalogue.entries.items():
         if not entry.label and entry.kind not in _UNLABELLED:
             yield _fault(entry_id, "label", "The label is missing.", "Write what people call it.")
-        for name in _NEEDED.get(entry.kind, ()):
-            if not any(getattr(t, name) for t in catalogue.tellings(entry_id)):
+        tellings = catalogue.tellings(entry_id)
+        needed = _NEEDED.get(entry.kind, ())
+        if any(isinstance(t, BlockFacts) and t.effect == "closes" for t in tellings):
+            needed += ("start", "shuts")  # one that hinders may hinder everybody, from anything
+        for name in needed:
+            if not any(getattr(t, name) for t in tellings):
                 key = _key(entry, name)
                 message = f"A {entry.kind} needs '{key}'."
                 yield _fault(entry_id, "", message, f"Write '{key}' as the source states it.")

@@ -9,8 +9,9 @@ from functools import cache
 from typing import Any
 
 from graph.catalogue import Catalogue
-from graph.entries import KINDS, Telling
+from graph.entries import KINDS
 from graph.errors import Fault
+from graph.facts import Telling
 from graph.provenance import Model
 
 _ANY = frozenset(KINDS)

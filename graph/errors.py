@@ -29,7 +29,7 @@ class Fault:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.file else "catalogue"
-        entry = f" {self.entry}" if self.entry else ""
+        entry = f": {self.entry}" if self.entry else ""
         clause = f" at {self.clause}" if self.clause else ""
         return f"{place}:{entry}{clause}: {self.message} {self.remedy}".rstrip()
 

@@ -135,7 +135,7 @@ KEYS: dict[str, type[Clause]] = {
 
 def clause_key(value: Any) -> str | None:
     """The key that tells which clause this is; None if there is none or more than one."""
-    names = value if isinstance(value, dict) else type(value).model_fields
+    names = value if isinstance(value, dict) else getattr(type(value), "model_fields", ())
     found = [key for key in KEYS if key in names]
     return found[0] if len(found) == 1 else None
 

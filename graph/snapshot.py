@@ -13,8 +13,9 @@ from functools import cached_property
 from typing import Any
 
 from graph.catalogue import Catalogue, digest, tellings
-from graph.entries import AnyEntry, BandFacts, SourceFacts, Telling, WordFacts
+from graph.entries import AnyEntry
 from graph.errors import QuestionError
+from graph.facts import BandFacts, SourceFacts, Telling, WordFacts
 from graph.provenance import Cite
 
 
@@ -75,7 +76,7 @@ class Announcement:
     supersedes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Snapshot:
     """An immutable catalogue under one date, set of sources and reading of announced days."""
 

@@ -172,6 +172,8 @@ class SqliteStore:
                 "SELECT v_from, v_to, kind, body FROM entry WHERE id = ? ORDER BY v_from",
                 (entry_id,),
             ).fetchall()
+        if not {end for row in found for end in row[:2]} <= {OPEN_END, *ledger.published}:
+            raise StoreError(self._say(DAMAGED, f"'{entry_id}' changes in no published version"))
         changes = {v_to: Change(v_to, None) for _, v_to, _, _ in found if v_to != OPEN_END}
         for start, _, kind, body in found:
             changes[start] = Change(start, Row(entry_id, kind, body))

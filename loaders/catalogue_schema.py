@@ -14,8 +14,8 @@ from pydantic import Field
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core.core_schema import BeforeValidatorFunctionSchema
 
-from graph.entries import (
-    AnyEntry,
+from graph.entries import AnyEntry
+from graph.facts import (
     BandFacts,
     BlockFacts,
     CompetencyFacts,

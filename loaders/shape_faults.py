@@ -62,7 +62,7 @@ def told(error: ValidationError, raw: Any) -> Iterator[tuple[Place, str, str]]:
     seen = set()
     for item in error.errors(include_url=False):
         place = _place(item, raw)
-        message, remedy = _words(item, place)
+        message, remedy = _words(item)
         if (place, message) not in seen:
             seen.add((place, message))
             yield place, message, remedy
@@ -84,7 +84,7 @@ def _place(item: ErrorDetails, raw: Any) -> Place:
     return tuple(place)
 
 
-def _words(item: ErrorDetails, place: Place) -> tuple[str, str]:
+def _words(item: ErrorDetails) -> tuple[str, str]:
     code = item["type"]
     given = f"{item['input']!r}"[:60]
     if code == "missing":
@@ -105,5 +105,7 @@ def _words(item: ErrorDetails, place: Place) -> tuple[str, str]:
     if code == "clause_key":
         names = ", ".join(requirements.KEYS)
         return "A clause has exactly one key that tells what it asks.", f"Use one of: {names}."
+    if code == "string_type" and isinstance(item["input"], dict | list):
+        return f"One word or text is meant here: {given}.", "Write it without keys or hyphens."
     message, remedy = _WORDS.get(code, (f"{item['msg']}.", "Correct the value."))
     return f"{message[:-1]}: {given}.", remedy

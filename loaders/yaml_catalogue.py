@@ -16,8 +16,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from graph.catalogue import Catalogue, facts_class
 from graph.catalogue_checks import check
-from graph.entries import KINDS, AnyEntry, Telling
+from graph.entries import KINDS, AnyEntry
 from graph.errors import CatalogueError, Fault
+from graph.facts import Telling
 from graph.provenance import Id, Ids, Model
 from loaders.shape_faults import told
 from loaders.yaml_reader import Document, Limits, Place, read_yaml

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from graph.requirements import in_setting
@@ -52,24 +53,29 @@ def origins(person: Person, starts: tuple[str, ...]) -> Iterator[Ref]:
             yield wanted
 
 
+@lru_cache(maxsize=256)
+def _blocks(snapshot: Snapshot, effect: str) -> tuple[tuple[Seen, Any], ...]:
+    return tuple(
+        (block, telling)
+        for block in snapshot.of_kind("block")
+        for telling in block.tellings
+        if telling.effect == effect
+    )
+
+
 def biting(
     snapshot: Snapshot, person: Person, limits: Limits, effect: str = "closes"
 ) -> Iterator[Shut]:
     """Every block with this effect that comes from the person and is not lifted."""
-    for block in snapshot.of_kind("block"):
-        for telling in block.tellings:
-            if telling.effect != effect:
-                continue
-            for origin in origins(person, telling.start):
-                clause = (
-                    in_setting(telling.unless, limits.setting)
-                    if telling.unless is not None
-                    else None
-                )
-                lifted = judge(snapshot, person, Rule(clause, telling)) if clause else None
-                if lifted is None or lifted.state != "met":
-                    yield Shut(block, telling, origin, lifted)
-                    break
+    for block, telling in _blocks(snapshot, effect):
+        for origin in origins(person, telling.start):
+            clause = (
+                in_setting(telling.unless, limits.setting) if telling.unless is not None else None
+            )
+            lifted = judge(snapshot, person, Rule(clause, telling)) if clause else None
+            if lifted is None or lifted.state != "met":
+                yield Shut(block, telling, origin, lifted)
+                break
 
 
 def shuts(snapshot: Snapshot, shut: Shut, target: Seen, band: str | None, limits: Limits) -> bool:

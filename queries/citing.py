@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from graph.entries import Grade
+from graph.facts import Grade
 from graph.provenance import WEAK
 from graph.requirements import Clause, Unknown, in_setting, walk
 from graph.snapshot import Seen, Snapshot

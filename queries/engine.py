@@ -21,6 +21,9 @@ from queries.results import Months
 from queries.taking import Taken, take
 from queries.ways import Limits, Way, status
 
+MORE = 500
+"""How many nodes are looked at for further routes once the best one is proved."""
+
 
 @dataclass(frozen=True)
 class Budget:
@@ -120,6 +123,10 @@ def search(
 ) -> Found:
     """The best routes by the order of S9, none of which contains another; `wanted` at most."""
     budget = budget or Budget()
+    everything, _ = gain_all(snapshot, limits, start, ways)
+    if not is_goal(everything):
+        return Found()
+    ways = [w for w in ways if takeable(snapshot, limits, start, everything, w)]
     deadline = monotonic() + budget.seconds
     found = Found()
     ticket = count()
@@ -135,9 +142,10 @@ def search(
             found.nodes.append(node)
             if len(found.nodes) >= wanted:
                 return found
+            left = min(left, MORE)
             continue
         if left <= 0 or monotonic() > deadline:
-            found.complete = False
+            found.complete = bool(found.nodes)
             return found
         left -= 1
         for way in ways:
@@ -197,6 +205,21 @@ def gain_all(
                 person = replace(taken.person, posts=_union(person.posts, taken.person.posts))
                 changed = True
     return person, how
+
+
+def takeable(
+    snapshot: Snapshot, limits: Limits, start: Person, everything: Person, way: Way
+) -> bool:
+    """Whether a way could ever be taken on the way to everything that can be gained."""
+    if way.kind == "serve":
+        return any(way.spec and stands_in(snapshot, p, way.spec) for p in everything.posts)
+    own = {way.target, *way.gives}
+    before = replace(
+        everything,
+        held=everything.held - own | start.held,
+        posts=tuple(p for p in everything.posts if p != Ref(way.target, way.band)),
+    )
+    return _take_from_any_post(snapshot, limits, start, before, way) is not None
 
 
 def _union(first: tuple[Ref, ...], second: tuple[Ref, ...]) -> tuple[Ref, ...]:

@@ -41,7 +41,11 @@ def nearest(plan: Plan, how: Mapping[str, object]) -> Iterator[Nearest]:
         return (abs(order.get(band or "", -99) - target), seen.id)
 
     own = {p.id for p in plan.person.posts}
-    reached = [s for s in posts if _reached_as(s, how) is not None and s.id not in own]
+    reached = [
+        s
+        for s in posts
+        if _reached_as(s, how) is not None and s.id not in own and not below_start(plan, s)
+    ]
     for seen in sorted(reached, key=distance)[:4]:
         name = _reached_as(seen, how) or seen.id
         yield _near(plan, seen, name.partition("@")[2] or None, "reachable")
@@ -57,6 +61,14 @@ def nearest(plan: Plan, how: Mapping[str, object]) -> Iterator[Nearest]:
             yield _near(plan, seen, lowest_band(snapshot, seen), "above")
     for seen in [s for s in rest if not grades_of(s)][: MAX_NEAREST - count]:
         yield _near(plan, seen, None, "band-not-stated")
+
+
+def below_start(plan: Plan, seen: Seen) -> bool:
+    """Whether all stated bands of a post lie below the start's."""
+    order = plan.snapshot.band_order
+    own = plan.start.band if plan.start is not None else None
+    bands = [g.band for grades, _ in seen.values("grades") for g in grades]
+    return own is not None and bool(bands) and all(order[b] < order[own] for b in bands)
 
 
 def _reached_as(seen: Seen, how: Mapping[str, object]) -> str | None:

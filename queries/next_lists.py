@@ -9,6 +9,7 @@ from graph.snapshot import Seen, Snapshot
 from queries.blocks import biting, shut_by
 from queries.citing import LEGAL, evidence, general_rules, rules
 from queries.engine import Budget, gain_all, search
+from queries.nearest import below_start
 from queries.no_route import failing_gates, open_needs, tells_status
 from queries.relevance import relevant
 from queries.result_lists import Item, NothingStated
@@ -73,14 +74,6 @@ def _question_to_ask(seen: Seen) -> str:
     return f"Can I take {seen.label}, and how long does it take?"
 
 
-def _below_start(plan: Plan, seen: Seen) -> bool:
-    """Whether all stated bands of a post lie below the start's (then it is in no list)."""
-    order = plan.snapshot.band_order
-    own = plan.start.band if plan.start is not None else None
-    bands = [g.band for grades, _ in seen.values("grades") for g in grades]
-    return own is not None and bool(bands) and all(order[b] < order[own] for b in bands)
-
-
 def _closed(plan: Plan, lists: Lists) -> None:
     snapshot, limits, person = plan.snapshot, plan.limits, plan.person
     for shut in biting(snapshot, person, limits):
@@ -95,7 +88,7 @@ def _closed(plan: Plan, lists: Lists) -> None:
         )
     reachable, _ = gain_all(snapshot, limits, person, plan.ways)
     for seen in _posts(snapshot):
-        if _below_start(plan, seen) or seen.id in {p.id for p in person.posts}:
+        if below_start(plan, seen) or seen.id in {p.id for p in person.posts}:
             continue
         if not _in_place(plan, seen):
             continue
@@ -150,7 +143,7 @@ def _rest(plan: Plan, lists: Lists) -> None:
     for seen in _posts(snapshot):
         if seen.id in listed or seen.id in mine or not _in_place(plan, seen):
             continue
-        if _below_start(plan, seen) or status(seen) not in (*USABLE, None):
+        if below_start(plan, seen) or status(seen) not in (*USABLE, None):
             continue
         if shut_by(snapshot, person, seen, lowest_band(snapshot, seen), plan.limits):
             continue

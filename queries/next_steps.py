@@ -7,10 +7,10 @@ from graph.snapshot import Seen, Snapshot
 from queries.ask import World, assuming, settings_of, stamp
 from queries.ends import find_starts, ref_text
 from queries.engine import Timed
+from queries.nearest import below_start
 from queries.next_lists import (
     QUICK,
     Lists,
-    _below_start,
     _closed,
     _count,
     _item,
@@ -155,7 +155,7 @@ def _sort_step(plan: Plan, lists: Lists, way: Way, taken: Taken) -> None:
         else:
             lists.learning.setdefault(seen.id, item)
         return
-    if seen.kind == "role" and _below_start(plan, seen):
+    if seen.kind == "role" and below_start(plan, seen):
         return
     key = f"{seen.id}@{way.band}" if way.band else seen.id
     text = _leads_through(plan, seen)
@@ -190,7 +190,7 @@ def _with_grants(plan: Plan, lists: Lists) -> None:
             continue
         key = f"{seen.id}@{way.band}" if way.band else seen.id
         if way.kind in ("take-up", "register"):
-            if key in lists.opens or (seen.kind == "role" and _below_start(plan, seen)):
+            if key in lists.opens or (seen.kind == "role" and below_start(plan, seen)):
                 continue
             needed = tuple(
                 leaf.text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import combinations
 
 from graph.requirements import (
@@ -105,6 +106,7 @@ def common(snapshot: Snapshot, rule: Rule, clause: Clause) -> frozenset[str | Se
     return frozenset()
 
 
+@lru_cache(maxsize=50_000)
 def close(snapshot: Snapshot, held: frozenset[str], setting: str | None) -> frozenset[str]:
     """Holdings with what follows: registers of groups and back, wider groups, what is taught."""
     found = set(held)

@@ -144,10 +144,7 @@ def take(
     """
     if way.kind == "serve":
         return _serve(snapshot, person, way, times)
-    after = gained(snapshot, way, person)
-    if after == person:
-        return None
-    if any(p == Ref(way.target, way.band) for p in person.posts):
+    if way.target in person.held or Ref(way.target, way.band) in person.posts:
         return None
     ready = 0.0
     if way.starts is not None:
@@ -179,6 +176,9 @@ def take(
     if way.kind == "take-up" and not [v for v in verdicts if v.clause != "unknown"]:
         text = f"what {seen.label} asks is not stated"
         unknowns.append(unstated(snapshot, way.target, text, ()))
+    after = gained(snapshot, way, person)
+    if after == person:
+        return None
     return Taken(way, after, ready, tuple(conditions), tuple(unknowns), verdicts)
 
 

@@ -160,6 +160,16 @@ def test_damage_to_an_old_version_is_found_when_it_is_asked_for(store: SqliteSto
             verb()
 
 
+def test_an_interval_that_ends_in_no_version_is_not_told(store: SqliteStore) -> None:
+    """Harmless to every version, so no digest sees it; found by flipping bits."""
+    with closing(sqlite3.connect(store.path)) as db:
+        db.execute("UPDATE entry SET v_to = v_to + 128 WHERE id = 'x'")
+        db.commit()
+    assert load(store) == A and store.history("y")
+    with pytest.raises(StoreError, match="no published version"):
+        store.history("x")
+
+
 def test_locked_by_another_writer(store: SqliteStore) -> None:
     with closing(sqlite3.connect(store.path, isolation_level=None)) as db:
         db.execute("BEGIN IMMEDIATE")

@@ -98,8 +98,8 @@ ONE_FAULT = [
         "Name an entry of kind role",
     ),
     ("x", "move", f"{CITE}, from: [post], to: technicians", "to", "'technicians' is a staff-group"),
-    ("x", "block", f"{CITE}, from: nobody, effect: closes", "from.0", "There is no entry 'nobody'"),
-    ("x", "block", f"{CITE}, effect: closes, shuts: {{ids: [no]}}", "shuts.ids.0", "no entry 'no'"),
+    ("x", "block", f"{CITE}, from: nobody, effect: hinders", "from.0", "no entry 'nobody'"),
+    ("x", "block", f"{CITE}, effect: hinders, shuts: {{ids: [no]}}", "shuts.ids.0", "entry 'no'"),
     ("x", "finding", f"{CITE}, type: gap, text: T, about: [no]", "about.0", "no entry 'no'"),
     # Citations
     ("x", "role", "type: post", "", "No source is cited for: type."),
@@ -125,6 +125,8 @@ ONE_FAULT = [
     ("x", "move", f"{CITE}, from: post", "", "A move needs 'to'."),
     ("x", "move", f"{CITE}, to: post", "", "A move needs 'from'."),
     ("x", "block", f"{CITE}, from: post", "", "A block needs 'effect'."),
+    ("x", "block", f"{CITE}, effect: closes, from: post", "", "A block needs 'shuts'."),
+    ("x", "block", f"{CITE}, effect: closes, shuts: {{posts: true}}", "", "A block needs 'from'."),
     # Rules marked as such
     ("x", "role", f"{CITE}, entry: true", "entry", "`entry: true` stands without"),
     ("x", "role", f"{CITE}, force: law", "force", "`force` stands without"),

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from graph.catalogue import Catalogue, digest, dump, parse, tellings
-from graph.entries import MoveFacts, RoleFacts
 from graph.errors import CatalogueError
+from graph.facts import MoveFacts, RoleFacts
 from graph.requirements import KEYS
 from loaders.yaml_catalogue import load
 

@@ -174,7 +174,7 @@ def test_an_empty_key_is_no_fault(folder: Path) -> None:
         ("entries: {x: {kind: role, label: X, strands: Aseptic}}", "not an id"),
         ("catalogue: {name: My trust}", "not an id"),
         ("retired: {Old: diploma}", "not an id"),
-        ("retired: {old: {new: diploma}}", "not a list"),
+        ("retired: {old: {new: diploma}}", "One word or text is meant"),
         ("catalogue: {extends: other, name: t}", "not one of the words allowed"),
     ],
 )
