@@ -81,12 +81,18 @@ def start_matches(snapshot: Snapshot, person: Person, text: str) -> str | None:
     if wanted.id in person.held and not (seen.kind == "role" and seen.first("type") == "function"):
         return wanted.id
     if seen.kind == "role" and seen.first("type") == "outside":
-        employed = person.posts or any(_is_group(snapshot, h) for h in person.held)
+        employed = person.posts or any(_tells_work(snapshot, h) for h in person.held)
         return None if employed else ""
     access = seen.flat("access") if seen.kind == "role" else ()
     if access and seen.first("type") == "trainee" and set(access) <= person.held:
         return access[-1]
     return None
+
+
+def _tells_work(snapshot: Snapshot, item: str) -> bool:
+    """Whether a holding tells that the person is in the service: a group or a function."""
+    seen = snapshot.get(item)
+    return seen is not None and seen.kind in ("staff-group", "role")
 
 
 def _is_group(snapshot: Snapshot, item: str) -> bool:
