@@ -18,6 +18,11 @@ Status = Literal[
 ]
 
 
+FindingType = Literal[
+    "fact", "figure", "gap", "recommendation", "wish", "method", "contradiction", "not-stated"
+]
+
+
 class StatusClaim(Model):
     """How an entry stands, in all strands or in those named; a closed one may name a successor."""
 
@@ -215,19 +220,7 @@ class ExampleFacts(Gated):
 class FindingFacts(Telling):
     """What a source says about entries; `levels` are RQF levels that it spans."""
 
-    type: (
-        Literal[
-            "fact",
-            "figure",
-            "gap",
-            "recommendation",
-            "wish",
-            "method",
-            "contradiction",
-            "not-stated",
-        ]
-        | None
-    ) = None
+    type: FindingType | None = None
     about: Ids = ()
     field: str | None = None
     value: str | None = None

@@ -17,16 +17,9 @@ from queries.ends import find_starts, ref_text
 from queries.engine import Budget
 from queries.no_route import explain
 from queries.question import Question, RouteOptions, check, resolve
-from queries.results import (
-    Assuming,
-    CatalogueStamp,
-    Condition,
-    NoRoute,
-    Route,
-    RoutesAnswer,
-    StartAnswer,
-)
+from queries.results import Assuming, CatalogueStamp, NoRoute, RoutesAnswer, StartAnswer
 from queries.routes import make_plan, plan_routes
+from queries.together import agree, conditional, grouped, in_short, shape, touches
 
 T = TypeVar("T")
 
@@ -117,11 +110,9 @@ def routes(
     if snapshot.announced:
         plain = world.snapshot(question, accept=False)
         other, _ = _routes_in(plain, question, goal, options, budget)
-        if _shape(answer) != _shape(other):
-            told = assuming(
-                snapshot, lambda entry: _touches(answer, other, entry), _in_short(other)
-            )
-            answer = tuple(_conditional(a, told) for a in answer)
+        if shape(answer) != shape(other):
+            told = assuming(snapshot, lambda entry: touches(answer, other, entry), in_short(other))
+            answer = tuple(conditional(a, told) for a in answer)
     asks = dict.fromkeys(a for s in answer for a in s.asks)
     depends = len({a.setting for a in answer}) > 1
     return RoutesAnswer(
@@ -177,62 +168,17 @@ def _routes_in(
                     told=plan.person.told,
                 )
             )
-        found += _agree(per_setting, question.setting)
+        found += agree(per_setting, question.setting)
     if missing:
         found = [_no_such_start(snapshot, question, a) for a in found] or [
             StartAnswer(starts=(), no_route=_bare_no_start(snapshot, question, goal))
         ]
-    return tuple(_grouped(found)), complete
+    return tuple(grouped(found)), complete
 
 
 def _goal_settings(snapshot: Snapshot, goal: str | None) -> tuple[str, ...]:
     seen = snapshot.get(goal) if goal else None
     return seen.flat("settings") if seen is not None and seen.kind == "role" else ()
-
-
-def _shape(found: Any) -> Any:
-    """What has to agree for two answers to count as one (S7): routes, kind and blocks."""
-    if isinstance(found, tuple):
-        return tuple(_shape(f) for f in found)
-    none = found.no_route
-    return (
-        tuple(
-            (r.state, tuple((s.kind, s.id, s.band, s.way, s.way_id, s.conditions) for s in r.steps))
-            for r in found.routes
-        ),
-        (none.kind, tuple((b.what, b.id, b.about) for b in none.blocking)) if none else None,
-    )
-
-
-def _agree(found: list[StartAnswer], asked: str | None) -> list[StartAnswer]:
-    """One answer where the settings agree; else one for each, with its setting."""
-    if asked is not None or len({_shape(f) for f in found}) > 1:
-        return found
-    return [_without_setting(found[0])] if found else []
-
-
-def _without_setting(answer: StartAnswer) -> StartAnswer:
-    plain = tuple(
-        r.model_copy(
-            update={"steps": tuple(s.model_copy(update={"setting": None}) for s in r.steps)}
-        )
-        for r in answer.routes
-    )
-    return answer.model_copy(update={"setting": None, "routes": plain})
-
-
-def _grouped(found: list[StartAnswer]) -> list[StartAnswer]:
-    """Starts whose routes and blocks agree, put together."""
-    groups: dict[Any, StartAnswer] = {}
-    for answer in found:
-        key = (_shape(answer), answer.setting, answer.no_route and answer.no_route.kind)
-        first = groups.get(key)
-        groups[key] = (
-            answer
-            if first is None
-            else first.model_copy(update={"starts": (*first.starts, *answer.starts)})
-        )
-    return list(groups.values())
 
 
 def _no_such_start(snapshot: Snapshot, question: Question, answer: StartAnswer) -> StartAnswer:
@@ -252,54 +198,3 @@ def _start_text(snapshot: Snapshot, question: Question) -> str:
     band = snapshot.label(question.from_.removeprefix("band:"))
     where = f" in {snapshot.label(question.in_strand)}" if question.in_strand else ""
     return f"None of the sources names a post at {band}{where} to start from."
-
-
-def _touches(first: tuple[StartAnswer, ...], second: tuple[StartAnswer, ...], entry: str) -> bool:
-    """Whether an entry plays a part in either answer."""
-    for answer in (*first, *second):
-        named = {s.id for r in answer.routes for s in r.steps}
-        none = answer.no_route
-        if none is not None:
-            named |= {none.goal.partition("@")[0], *(b.about for b in none.blocking)}
-            named |= {i for i in none.not_ruled_out.ids} | {u.about for u in none.unknowns}
-        if entry in named:
-            return True
-    return False
-
-
-def _in_short(found: tuple[StartAnswer, ...]) -> str:
-    """The answer otherwise, as a state or kind."""
-    states = dict.fromkeys(
-        a.routes[0].state if a.routes else a.no_route.kind if a.no_route else "" for a in found
-    )
-    return ", ".join(states)
-
-
-def _conditional(answer: StartAnswer, told: tuple[Assuming, ...]) -> StartAnswer:
-    """An answer that rests on an announced day is never better than conditional (S1)."""
-
-    def hang(route: Route) -> Route:
-        if any(c.kind == "announced" for c in route.conditions) or not told:
-            return route
-        new = tuple(
-            Condition(
-                kind="announced",
-                text=f"announced for {a.from_.isoformat()} by {a.by}, not yet in force",
-                by=a.by,
-            )
-            for a in told
-        )
-        return route.model_copy(
-            update={"state": "conditional", "conditions": (*route.conditions, *new)}
-        )
-
-    conditions: tuple[Condition, ...] = tuple(
-        Condition(kind="announced", text=f"announced for {a.from_.isoformat()} by {a.by}", by=a.by)
-        for a in told
-    )
-    none = answer.no_route
-    if none is not None:
-        none = none.model_copy(update={"conditions": (*none.conditions, *conditions)})
-    return answer.model_copy(
-        update={"routes": tuple(hang(r) for r in answer.routes), "no_route": none}
-    )

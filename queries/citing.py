@@ -64,6 +64,13 @@ class Rule:
     clause: Clause
     telling: Any
     of_grade: bool = False
+    derived: str = ""
+
+    @property
+    def name(self) -> tuple[str, bool, str]:
+        """Equal for two tellings of one rule; a grade's or a derived rule is one of its own."""
+        telling = self.telling
+        return (str(telling.same_rule or telling.id), self.of_grade, self.derived)
 
     @property
     def known(self) -> bool:

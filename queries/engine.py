@@ -18,7 +18,7 @@ from queries.person import Person, stands_in
 from queries.question import Ref
 from queries.relevance import counted, duration
 from queries.results import Months
-from queries.taking import Taken, take
+from queries.taking import Taken, start_matches, take
 from queries.ways import Limits, Way, status
 
 MORE = 500
@@ -213,7 +213,7 @@ def takeable(
     """Whether a way could ever be taken on the way to everything that can be gained."""
     if way.kind == "serve":
         return any(way.spec and stands_in(snapshot, p, way.spec) for p in everything.posts)
-    own = {way.target, *way.gives}
+    own = {way.target}
     before = replace(
         everything,
         held=everything.held - own | start.held,
@@ -231,6 +231,8 @@ def _take_from_any_post(
 ) -> Taken | None:
     """The step from whichever post passed so far allows it; blocks come from the start alone."""
     in_post = any(isinstance(c, InRole) for r in way.gates for c in walk(r.clause))
+    if any(start_matches(snapshot, start, text) == "" for text in way.starts or ()):
+        way = replace(way, starts=None)  # outside at the start, and later until a first post
     present = person.posts if in_post else person.posts[-1:]
     for post in present or (None,):
         others = tuple(p for p in person.posts if p != post)

@@ -186,7 +186,7 @@ def _learning_ways(
             leaves=telling.effect == "leaves-specialism",
             weak=is_weak(snapshot, telling),
         )
-    given = Rule(Holds(holds=BEGIN + seen.id), teller)
+    given = Rule(Holds(holds=BEGIN + seen.id), teller, derived="begin")
     yield Way(kind, seen.id, "given", teller, None, None, gates=(given, *general))
     for rule in general:
         if rule.telling.entry and rule.known:

@@ -41,6 +41,8 @@ def nearest(plan: Plan, how: Mapping[str, object]) -> Iterator[Nearest]:
         return (abs(order.get(band or "", -99) - target), seen.id)
 
     own = {p.id for p in plan.person.posts}
+    if plan.goal.band is None:
+        own |= {r.id for r in plan.goal.refs}
     reached = [
         s
         for s in posts

@@ -9,7 +9,8 @@ from graph.snapshot import Seen
 from queries.blocks import biting, is_higher, shut_by, shuts
 from queries.citing import LEGAL, Rule, evidence
 from queries.ends import POSTS, grades_of
-from queries.engine import gain_all, search
+from queries.engine import gain_all
+from queries.limits import outside
 from queries.nearest import nearest
 from queries.person import Person
 from queries.question import Ref
@@ -24,7 +25,7 @@ from queries.results import (
     Unstated,
     Verdict,
 )
-from queries.routes import Plan, make_plan
+from queries.routes import Plan, goal_conditions
 from queries.taking import unstated
 from queries.verdicts import judge
 from queries.ways import USABLE, gates, in_scope, lowest_band, status, statuses
@@ -67,6 +68,9 @@ def explain(plan: Plan, complete: bool) -> tuple[NoRoute, tuple[Ask, ...]]:
         goal=plan.goal.text,
         status=status_,
         blocking=blocking,
+        conditions=tuple(
+            c for f in of_kind if f.kind == kind for c in goal_conditions(plan, f.ref.id)
+        ),
         unknowns=unknowns or _nobody_says(plan, kind),
         nearest=near,
         not_ruled_out=_not_ruled_out(plan, found),
@@ -104,7 +108,7 @@ def _one(plan: Plan, ref: Ref, reachable: Person, complete: bool) -> Finding:
     legal = [(r, v) for r, v in failing if _is_legal(r, v)]
     if legal and seen.kind == "role" and tells_status(plan):
         return Finding(ref, "closed", tuple(_clause_blocks(plan, seen, legal)))
-    limit = _outside(plan, ref)
+    limit = outside(plan, ref)
     if limit is not None:
         return Finding(ref, "out-of-scope", (limit,))
     if not complete:
@@ -139,10 +143,9 @@ def failing_gates(
     """The goal's stated requirements that fail even with all that the person can gain."""
     rules = gates(plan.snapshot, seen, plan.limits, band)
     judged = [(r, judge(plan.snapshot, person, r)) for r in rules]
-    met = {r.telling.same_rule or r.telling.id for r, v in judged if v.state == "met"}
+    met = {r.name for r, v in judged if v.state == "met"}
     for rule, verdict in judged:
-        told_elsewhere = (rule.telling.same_rule or rule.telling.id) in met
-        if verdict.state == "unmet" and not told_elsewhere:
+        if verdict.state == "unmet" and rule.name not in met:
             yield rule, verdict
 
 
@@ -213,50 +216,6 @@ def _unbanded_open(plan: Plan) -> bool:
         ):
             return True
     return False
-
-
-def _outside(plan: Plan, ref: Ref) -> Blocking | None:
-    """Which limit of the question rules the goal out, if it is one of them."""
-    q, o = plan.question, plan.options
-    trials = (
-        ("stay-in", o.stay_in, q, o.model_copy(update={"stay_in": None})),
-        ("setting", q.setting, q.model_copy(update={"setting": None}), o),
-        ("avoid", ", ".join(q.avoid), q.model_copy(update={"avoid": ()}), o),
-        ("max-months", o.max_months, q, o.model_copy(update={"max_months": None})),
-    )
-    for name, value, question, options in trials:
-        settings: tuple[str, ...] = ()
-        if not value:
-            continue
-        text = f"{ref.id}@{ref.band}" if ref.band else ref.id
-        if name == "setting":
-            seen = plan.snapshot.get(ref.id)
-            settings = seen.flat("settings") if seen is not None else ()
-            if not settings or q.setting in settings:
-                continue
-        there = question.model_copy(update={"setting": settings[0]}) if settings else question
-        freed = make_plan(plan.snapshot, there, options, plan.start, text, plan.budget)
-        ways = relevant(freed.snapshot, freed.ways, [ref.id])
-        found = search(
-            freed.snapshot, freed.limits, freed.person, ways, freed.goal.reached, wanted=1
-        )
-        if found.nodes:
-            steps = [t.taken.way for t in found.nodes[0].steps]
-            outside = next((w for w in steps if _breaks(plan, w.target)), steps[-1])
-            label = plan.snapshot.label(outside.target)
-            return Blocking(
-                what="limit",
-                id=name,
-                about=outside.target,
-                text=f"there is a way, but outside {name.replace('-', ' ')} {value}: {label}",
-                evidence=evidence(plan.snapshot, outside.telling),
-            )
-    return None
-
-
-def _breaks(plan: Plan, target: str) -> bool:
-    seen = plan.snapshot.get(target)
-    return seen is not None and seen.kind == "role" and not in_scope(seen, plan.limits)
 
 
 def _ask_group(plan: Plan) -> Iterator[Ask]:

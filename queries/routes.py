@@ -88,13 +88,8 @@ def as_route(plan: Plan, node: Node, proved: bool = True) -> Route:
     steps = tuple(as_step(plan, timed, node.steps[i + 1 :]) for i, timed in enumerate(node.steps))
     conditions = [c for s in steps for c in s.conditions]
     goal_post = next((s for s in reversed(steps) if s.kind == "take-up"), None)
-    if plan.goal.band is not None and goal_post is not None:
-        if goal_post.id in plan.goal.by_profile:
-            text = f"{goal_post.label} is matched to a national profile of band {plan.goal.band}"
-            conditions.append(Condition(kind="profile", text=text))
-        if goal_post.id in plan.goal.trainees:
-            text = f"{goal_post.label} is a trainee post"
-            conditions.append(Condition(kind="reading", text=text))
+    if goal_post is not None:
+        conditions += goal_conditions(plan, goal_post.id)
     conditions = list(dict.fromkeys(conditions))
     leaves, leaving = leaves_strand(plan, node)
     months = max((t.ends for t in node.steps), default=0.0)
@@ -117,6 +112,20 @@ def as_route(plan: Plan, node: Node, proved: bool = True) -> Route:
         warnings=tuple(dict.fromkeys(w for s in steps for w in s.warnings)),
         gap=0 if proved else None,
     )
+
+
+def goal_conditions(plan: Plan, post: str) -> list[Condition]:
+    """What makes a post answer a band goal only conditionally: a profile, a trainee post (S7)."""
+    if plan.goal.band is None:
+        return []
+    label, band = plan.snapshot.label(post), plan.snapshot.label(plan.goal.band)
+    found = []
+    if post in plan.goal.by_profile:
+        text = f"{label}: its own band is not stated; matched to a national profile at {band}"
+        found.append(Condition(kind="profile", text=text))
+    if post in plan.goal.trainees:
+        found.append(Condition(kind="reading", text=f"{label} is a trainee post"))
+    return found
 
 
 def as_step(plan: Plan, timed: Timed, later: tuple[Timed, ...]) -> Step:

@@ -190,14 +190,9 @@ def take(
 
 def _by_rule(way: Way, verdicts: tuple[Verdict, ...]) -> list[Verdict]:
     """Verdicts with the tellings of one rule put together (S1 `same_rule`)."""
-    groups: dict[object, list[Verdict]] = {}
-    for number, (rule, verdict) in enumerate(zip(way.gates, verdicts, strict=True)):
-        same = [r for r in way.gates if r.telling.same_rule]
-        name: object = number
-        for other in same:
-            if rule.telling.id in (other.telling.id, other.telling.same_rule):
-                name = other.telling.same_rule
-        groups.setdefault(name, []).append(verdict)
+    groups: dict[tuple[str, bool, str], list[Verdict]] = {}
+    for rule, verdict in zip(way.gates, verdicts, strict=True):
+        groups.setdefault(rule.name, []).append(verdict)
     joined: list[Verdict] = []
     for found in groups.values():
         states = {v.state for v in found}

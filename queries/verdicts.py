@@ -160,10 +160,9 @@ def entry_verdict(
         if free:
             text += "; not needed: " + ", ".join(snapshot.label(i) for i in sorted(free))
         return Verdict(clause="unknown", state="unknown", text=text, id=None)
-    groups: dict[tuple[str, bool], list[Verdict]] = {}
+    groups: dict[tuple[str, bool, str], list[Verdict]] = {}
     for rule, verdict in judged:
-        name = str(rule.telling.same_rule or rule.telling.id)
-        groups.setdefault((name, rule.of_grade), []).append(verdict)
+        groups.setdefault(rule.name, []).append(verdict)
     children_ = tuple(_one_rule(verdicts) for verdicts in groups.values())
     if len(children_) == 1:
         return children_[0]

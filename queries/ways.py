@@ -110,5 +110,5 @@ def gates(snapshot: Snapshot, seen: Seen, limits: Limits, band: str | None) -> t
         leaves = tuple(Holds(holds=r) for r in registers)
         clause: Clause = leaves[0] if len(leaves) == 1 else AnyOf(any=leaves)
         telling = next(t for groups, t in seen.values("staff_groups"))
-        found.append(Rule(clause, telling))
+        found.append(Rule(clause, telling, derived="register"))
     return tuple(found)

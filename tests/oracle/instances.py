@@ -220,6 +220,8 @@ class Maker:
         for skill in self.skills:
             self.raw[skill] = {"kind": "competency", "cite": self.cite()}
         for register in self.registers:
+            if self.chance(0.8):
+                self.raw["technicians"]["register_of"] = [register]
             entry = {"kind": "registration", "cite": self.cite(), "staff_group": "technicians"}
             entry |= {"requires": {"holds": self.quals[0]}} if self.chance(0.6) else {}
             self.raw[register] = entry | ({} if "requires" in entry else {"requires": self.tree(1)})

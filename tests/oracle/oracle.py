@@ -165,7 +165,7 @@ def no_route(
     if any(route(v, start, goal, band, "steps") for v in others):
         return "out-of-scope"
     if longest is not None and route(view, start, goal, band, "steps"):
-        return "out-of-budget"
+        return "out-of-scope"
     return "unmet" if judge_all(view, best, rules, False)[0] == UNMET else "not-stated"
 
 

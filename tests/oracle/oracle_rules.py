@@ -127,7 +127,7 @@ class View:
         return groups.pop() if len(groups) == 1 and self.first(role, "type") == "post" else None
 
     def registers(self, group: str | None) -> list[str]:
-        return [r for r in self.of("registration") if group in self.flat_one(r)]
+        return self.flat(group, "register_of") if group else []
 
     def flat_one(self, register: str) -> list[str]:
         return [t["staff_group"] for t in self.entries[register] if "staff_group" in t]
@@ -141,8 +141,9 @@ class View:
             grades = [g for g in telling.get("grades", ()) if g["band"] == band]
             for holder in (telling, *grades):
                 tree = self.here(holder["requires"]) if "requires" in holder else None
-                if tree is not None:
-                    found.append((telling, tree))
+                if tree is not None:  # a grade's own rule is a rule of its own
+                    part = {} if holder is telling else {"part": "grade"}
+                    found.append((telling | part, tree))
         return found
 
 
@@ -239,13 +240,10 @@ def judge_all(
     view: View, state: State, rules: list[tuple[dict[str, Any], Tree]], taking: bool
 ) -> tuple[int, float]:
     """All rules together; two tellings of one rule count as one (S1)."""
-    same: dict[str, list[tuple[int, float]]] = {}
-    for n, (telling, tree) in enumerate(rules):
-        # A grade's own rule is a rule of its own, unlike two tellings of one.
-        name = telling.get("same_rule") or (telling["id"] if telling.get("id") else str(n))
-        named = {t.get("same_rule") for t, _ in rules}
-        group = name if name in named else f"{name}#{n}"
-        same.setdefault(group, []).append(judge(view, state, tree, taking))
+    same: dict[Any, list[tuple[int, float]]] = {}
+    for telling, tree in rules:
+        name = telling.get("same_rule") or telling["id"]
+        same.setdefault((name, telling.get("part")), []).append(judge(view, state, tree, taking))
     verdict, day = MET, 0.0
     for judged in same.values():
         states = {v for v, _ in judged}

@@ -22,6 +22,8 @@ from oracle_rules import (
     walk,
 )
 
+BINDING = {"law", "regulator", "scheme", "register"}
+TYPES = {"post", "trainee", "function"}
 Rules = list[tuple[dict[str, Any], Tree]]
 
 
@@ -49,7 +51,7 @@ def gates(view: View, name: str, band: str | None) -> Rules:
     """What a target asks of everybody: its rules, and the register of its only group (S4)."""
     found = view.rules(name, band)
     for register in view.registers(view.group_of(name)) if view.kind(name) == "role" else ():
-        found.append(({"id": f"register:{register}"}, {"holds": register}))
+        found.append(({"id": f"register:{register}", "force": "register"}, {"holds": register}))
     return found
 
 
@@ -93,6 +95,7 @@ class Way:
     rules: Rules
     begins: tuple[str, ...] = ()
     ties: bool = False
+    seen: bool = False
 
 
 def ways_in(view: View, state: State) -> Iterator[Way]:
@@ -106,7 +109,7 @@ def ways_in(view: View, state: State) -> Iterator[Way]:
                 continue
             if view.local(told) and view.kind(name) == "role":
                 plain = view.employer is not None and told.get("employer") == view.employer
-                yield Way(name, band, 0.0, not plain, [(told, tree)])
+                yield Way(name, band, 0.0, not plain, [(told, tree)], seen=True)
             elif told.get("entry") and not view.local(told):
                 yield Way(name, band, 0.0, view.basis(told) in WEAK, [])
     for name in view.of("example"):
@@ -116,7 +119,7 @@ def ways_in(view: View, state: State) -> Iterator[Way]:
             if tree is None or role not in view.entries or any("unknown" in c for c in walk(tree)):
                 continue
             plain = view.employer is not None and view.employer in view.flat(name, "employers")
-            yield Way(role, view.lowest(role), 0.0, not plain, [(told, tree)])
+            yield Way(role, view.lowest(role), 0.0, not plain, [(told, tree)], seen=True)
     yield from _given(view, state)
 
 
@@ -182,7 +185,9 @@ def steps(view: View, state: State) -> Iterator[Taken]:
         if way.id not in view.entries or way.id in view.avoid:
             continue
         goal = (way.id, way.band)
-        if way.id in state.has or goal == state.present:
+        if way.id in state.has or goal in state.passed:  # a post is taken up once
+            continue
+        if view.kind(way.id) == "role" and view.first(way.id, "type") not in TYPES:
             continue
         if any(shuts(view, shut, origins, goal) for shut, origins in blocks):
             continue
@@ -206,6 +211,8 @@ def _take(view: View, state: State, way: Way) -> Iterator[Taken]:
     if barred or (view.setting is not None and settings and view.setting not in settings):
         return
     rules = gates(view, way.id, way.band) + way.rules
+    if way.seen:  # one employer's own way in: law, regulator, scheme and registers still hold
+        rules = [r for r in rules if r[0].get("force") in BINDING] + way.rules
     verdict, day = judge_all(view, state, rules, True)
     if verdict == UNMET:
         return
