@@ -43,9 +43,7 @@ def test_the_engine_gives_what_was_worked_out_by_hand(world: World, name: str) -
         ids = [s.id for s in best.steps]
         assert ids == pair.get("steps", ids)
         assert ids[-1] == pair.get("last", ids[-1])
-        assert best.totals.unknown_months == pair.get(
-            "unknown_months", best.totals.unknown_months
-        )
+        assert best.totals.unknown_months == pair.get("unknown_months", best.totals.unknown_months)
         assert best.totals.months == pair.get("months", best.totals.months)
         assert best.leaves_strand == pair["leaves"]
         assert all(s.evidence for s in best.steps)
