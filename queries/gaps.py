@@ -105,7 +105,8 @@ def _with_register(
     for rule in rules_:
         judged = judge(snapshot, person, rule)
         ids = {leaf.id for leaf in _leaves(judged)}
-        if getattr(rule.telling, "requires", None) is None and not ids <= stated:
+        said = ids <= stated and RANK[judged.state] >= RANK[verdict.state]
+        if rule.derived and not said:
             extra.append(judged)
     if not extra:
         return verdict

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from graph.requirements import (
@@ -15,22 +16,25 @@ from graph.requirements import (
 )
 from graph.snapshot import Seen, Snapshot
 from queries.citing import BINDING, Rule, force, is_local, is_weak, rules
-from queries.person import BEGIN, begun_in, sole_group
+from queries.person import BEGIN, WEAKLY, begun_in, sole_group
 from queries.ways import USABLE, Limits, StepKind, Way, gates, in_scope, lowest_band, ref, status
 
 
 def closed_by_silence(snapshot: Snapshot, target: str, telling: Any) -> bool:
     """Whether the same source says that how the target is reached is not stated (S4a)."""
-    for finding in snapshot.of_kind("finding"):
-        for kind, said in finding.values("type"):
-            if (
-                kind == "not-stated"
-                and said.field == "way-in"
-                and target in said.about
-                and said.cite.source == telling.cite.source
-            ):
-                return True
-    return False
+    return (target, telling.cite.source) in _silences(snapshot)
+
+
+@lru_cache(maxsize=256)
+def _silences(snapshot: Snapshot) -> frozenset[tuple[str, str]]:
+    """(target, source) of every finding that a way in is not stated."""
+    return frozenset(
+        (target, said.cite.source)
+        for finding in snapshot.of_kind("finding")
+        for kind, said in finding.values("type")
+        if kind == "not-stated" and said.field == "way-in"
+        for target in said.about
+    )
 
 
 def moves(snapshot: Snapshot, limits: Limits) -> Iterator[tuple[Seen, Any]]:
@@ -68,7 +72,7 @@ def binding(found: tuple[Rule, ...]) -> tuple[Rule, ...]:
 
     def binds(rule: Rule) -> bool:
         forces = {force(rule.telling, c) for c in walk(rule.clause)}
-        return bool(forces & BINDING) or getattr(rule.telling, "requires", None) is None
+        return bool(forces & BINDING) or bool(rule.derived)
 
     return tuple(rule for rule in found if binds(rule))
 
@@ -92,7 +96,7 @@ def _post_ways(
     if not _usable(seen):
         return
     default = lowest_band(snapshot, seen)
-    gained = begun_in(seen) | frozenset(seen.flat("gives"))
+    gained = begun_in(snapshot, seen) | frozenset(seen.flat("gives"))
     group = sole_group(seen)
     if group is not None and seen.first("type") == "post":
         gained |= {group}
@@ -186,8 +190,11 @@ def _learning_ways(
             leaves=telling.effect == "leaves-specialism",
             weak=is_weak(snapshot, telling),
         )
-    given = Rule(Holds(holds=BEGIN + seen.id), teller, derived="begin")
-    yield Way(kind, seen.id, "given", teller, None, None, gates=(given, *general))
+    for sign in (BEGIN, WEAKLY):
+        given = Rule(Holds(holds=sign + seen.id), teller, derived="begin")
+        weak = sign == WEAKLY
+        mark = "read" if weak else None
+        yield Way(kind, seen.id, "given", teller, None, mark, gates=(given, *general), weak=weak)
     for rule in general:
         if rule.telling.entry and rule.known:
             yield Way(

@@ -150,7 +150,7 @@ def _sort_step(plan: Plan, lists: Lists, way: Way, taken: Taken) -> None:
             leads_to=leads,
             ask=_question_to_ask(seen),
         )
-        if way.way == "open" and not way.audience:
+        if way.way == "open" and not seen.values("audience"):
             lists.audience_not_stated[seen.id] = item
         else:
             lists.learning.setdefault(seen.id, item)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from graph.requirements import Condition, Served, walk
 from graph.snapshot import Seen
 from queries.blocks import biting, is_higher, shut_by, shuts
 from queries.citing import LEGAL, Rule, evidence
@@ -12,7 +13,7 @@ from queries.ends import POSTS, grades_of
 from queries.engine import gain_all
 from queries.limits import outside
 from queries.nearest import nearest
-from queries.person import Person
+from queries.person import Person, stands_in
 from queries.question import Ref
 from queries.relevance import relevant
 from queries.results import (
@@ -142,6 +143,12 @@ def failing_gates(
 ) -> Iterator[tuple[Rule, Verdict]]:
     """The goal's stated requirements that fail even with all that the person can gain."""
     rules = gates(plan.snapshot, seen, plan.limits, band)
+    for clause in (c for rule in rules for c in walk(rule.clause)):
+        if isinstance(clause, Condition) and clause.condition not in plan.limits.avoid:
+            person = person.gains((clause.condition,))
+        elif isinstance(clause, Served) and clause.served.months is not None:
+            for post in (p for p in person.posts if stands_in(plan.snapshot, p, clause.served)):
+                person = person.serves(post.id, clause.served.months)
     judged = [(r, judge(plan.snapshot, person, r)) for r in rules]
     met = {r.name for r, v in judged if v.state == "met"}
     for rule, verdict in judged:

@@ -14,12 +14,14 @@ from graph.requirements import (
     Clause,
     Condition,
     Holds,
+    Level,
+    LevelSpec,
     Served,
     ServedSpec,
     children,
 )
 from graph.snapshot import Seen, Snapshot
-from queries.citing import Rule, basis, general_rules
+from queries.citing import Rule, basis, general_rules, is_weak
 from queries.question import Question, Ref, parse_served
 
 
@@ -30,7 +32,7 @@ class Person:
     posts: tuple[Ref, ...] = ()
     held: frozenset[str] = frozenset()
     served: tuple[tuple[str, float], ...] = ()
-    kinds_served: frozenset[ServedSpec] = frozenset()
+    kinds_told: frozenset[ServedSpec | LevelSpec] = frozenset()
     strand: str | None = None
     told: tuple[str, ...] = field(default=(), compare=False)
 
@@ -62,12 +64,15 @@ def registers_of(snapshot: Snapshot, group: str) -> tuple[str, ...]:
 
 
 BEGIN = "begin."
+WEAKLY = "begin.."
+"""What may be begun where nobody says so outright: no id begins with a dot."""
 
 
-def begun_in(seen: Seen) -> frozenset[str]:
+def begun_in(snapshot: Snapshot, seen: Seen) -> frozenset[str]:
     """What holding a post lets one begin: what a trainee post gives access to, and duties."""
-    duties = [d.begin or d.finish for duty, _ in seen.values("duties") for d in duty]
-    return frozenset(BEGIN + i for i in (*seen.flat("access"), *(d for d in duties if d)))
+    found = [(i, t) for ids, t in seen.values("access") for i in ids]
+    found += [(d.begin or d.finish, t) for duties, t in seen.values("duties") for d in duties]
+    return frozenset((WEAKLY if is_weak(snapshot, t) else BEGIN) + i for i, t in found if i)
 
 
 def parents(snapshot: Snapshot, group: str) -> tuple[str, ...]:
@@ -80,8 +85,10 @@ def parents(snapshot: Snapshot, group: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def common(snapshot: Snapshot, rule: Rule, clause: Clause) -> frozenset[str | ServedSpec]:
-    """What every way of meeting a tree has in common: ids, and kinds of service (S5).
+def common(
+    snapshot: Snapshot, rule: Rule, clause: Clause
+) -> frozenset[str | ServedSpec | LevelSpec]:
+    """What every way of meeting a tree has in common: ids, levels and kinds of service (S5).
 
     A clause that rests on one respondent counts as not there; an `unknown` branch has nothing.
     """
@@ -93,6 +100,8 @@ def common(snapshot: Snapshot, rule: Rule, clause: Clause) -> frozenset[str | Se
         return frozenset({clause.condition})
     if isinstance(clause, Served):
         return frozenset({clause.served})
+    if isinstance(clause, Level):
+        return frozenset({clause.level})
     below = [common(snapshot, rule, c) for c in children(clause)]
     if isinstance(clause, AllOf):
         return frozenset().union(*below)
@@ -130,14 +139,14 @@ def close(snapshot: Snapshot, held: frozenset[str], setting: str | None) -> froz
 
 def tells(
     snapshot: Snapshot, start: Iterable[str], specs: Iterable[Rule], setting: str | None
-) -> tuple[frozenset[str], frozenset[ServedSpec]]:
+) -> tuple[frozenset[str], frozenset[ServedSpec | LevelSpec]]:
     """What rules that somebody has met tell of them, in turn what those demand."""
     held: set[str] = set(start)
-    kinds: set[ServedSpec] = set()
+    kinds: set[ServedSpec | LevelSpec] = set()
     todo: list[str] = list(held)
     for rule in specs:
         for item in common(snapshot, rule, rule.clause):
-            if isinstance(item, ServedSpec):
+            if not isinstance(item, str):
                 kinds.add(item)
             elif item not in held:
                 held.add(item)
@@ -151,7 +160,7 @@ def tells(
             more.update(registers_of(snapshot, seen.id), parents(snapshot, seen.id))
         for rule in general_rules(snapshot, seen, _told_setting(setting)):
             for item in common(snapshot, rule, rule.clause):
-                if isinstance(item, ServedSpec):
+                if not isinstance(item, str):
                     kinds.add(item)
                 else:
                     more.add(item)
@@ -171,7 +180,7 @@ def build(snapshot: Snapshot, question: Question, start: Ref | None) -> Person:
     served = tuple(parse_served(snapshot.catalogue, s) for s in question.served)
     claimed = frozenset(question.holds)
     told: frozenset[str] = frozenset()
-    kinds: frozenset[ServedSpec] = frozenset()
+    kinds: frozenset[ServedSpec | LevelSpec] = frozenset()
     posts: tuple[Ref, ...] = ()
     seen = snapshot.get(start.id) if start is not None else None
     if start is not None and seen is not None and seen.kind == "staff-group":
@@ -181,7 +190,7 @@ def build(snapshot: Snapshot, question: Question, start: Ref | None) -> Person:
         posts = () if function else (start,)
         group = None if function else sole_group(seen)
         basic = [group] if group else [start.id] if function else []
-        basic += [*seen.flat("gives"), *begun_in(seen)]
+        basic += [*seen.flat("gives"), *begun_in(snapshot, seen)]
         specs = general_rules(snapshot, seen, _told_setting(setting), start.band)
         told, kinds = tells(snapshot, basic, specs, setting)
     held = close(snapshot, claimed | told, setting)
@@ -189,7 +198,7 @@ def build(snapshot: Snapshot, question: Question, start: Ref | None) -> Person:
         posts=posts,
         held=held,
         served=served,
-        kinds_served=kinds,
+        kinds_told=kinds,
         strand=question.in_strand,
         told=tuple(sorted(h for h in held - claimed if not h.startswith(BEGIN))),
     )

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from graph.requirements import AllOf, AnyOf, Clause, Holds, children
+from graph.requirements import Condition as GrantedClause
 from graph.snapshot import Seen, Snapshot
 from queries.blocks import shut_by
 from queries.citing import evidence
@@ -14,6 +16,14 @@ from queries.question import Ref
 from queries.results import Condition, State, Unstated, Verdict
 from queries.verdicts import RANK, at_least, judge
 from queries.ways import Limits, Way, ref, status
+
+Times = dict[str, float]
+READINGS = {
+    "implied": "read between the lines, nobody says it",
+    "layout": "read from a diagram, nobody says it",
+    "assumption": "an assumption",
+    "contributor": "known only from a list of contributors",
+}
 
 
 @dataclass(frozen=True)
@@ -26,9 +36,6 @@ class Taken:
     conditions: tuple[Condition, ...]
     unknowns: tuple[Unstated, ...]
     verdicts: tuple[Verdict, ...]
-
-
-Times = dict[str, float]
 
 
 def passable(verdict: Verdict) -> State:
@@ -76,16 +83,19 @@ def start_matches(snapshot: Snapshot, person: Person, text: str) -> str | None:
         if post.id == wanted.id and wanted.band in (None, post.band):
             return f"post:{post.id}"
     seen = snapshot.get(wanted.id)
-    if seen is None or wanted.band is not None:
+    if seen is None:
+        return None
+    access = seen.flat("access") if seen.kind == "role" else ()
+    if access and seen.first("type") == "trainee" and set(access) <= person.held:
+        bands = {g.band for grades, _ in seen.values("grades") for g in grades}
+        return access[-1] if wanted.band is None or wanted.band in bands else None
+    if wanted.band is not None:
         return None
     if wanted.id in person.held and not (seen.kind == "role" and seen.first("type") == "function"):
         return wanted.id
     if seen.kind == "role" and seen.first("type") == "outside":
         employed = person.posts or any(_tells_work(snapshot, h) for h in person.held)
         return None if employed else ""
-    access = seen.flat("access") if seen.kind == "role" else ()
-    if access and seen.first("type") == "trainee" and set(access) <= person.held:
-        return access[-1]
     return None
 
 
@@ -163,6 +173,9 @@ def take(
     seen = snapshot.get(way.target)
     if seen is None:
         return None
+    told_once = [r for r in way.gates if r.telling.same_rule is None]
+    if any(misses(person, r.clause) for r in told_once if r.telling.id not in _shared(way)):
+        return None
     suspect = person if blocked_as is None else replace(person, posts=blocked_as)
     if way.kind != "arrange" and shut_by(snapshot, suspect, seen, way.band, limits):
         return None
@@ -186,6 +199,23 @@ def take(
     if after == person:
         return None
     return Taken(way, after, ready, tuple(conditions), tuple(unknowns), verdicts)
+
+
+def _shared(way: Way) -> set[str | None]:
+    """Tellings that another one tells again."""
+    return {r.telling.same_rule for r in way.gates if r.telling.same_rule}
+
+
+def misses(person: Person, clause: Clause) -> bool:
+    """Whether a tree is surely unmet, seen from what is held alone; cheaper than judging it."""
+    if isinstance(clause, Holds):
+        return clause.holds not in person.held
+    if isinstance(clause, GrantedClause):
+        return clause.condition not in person.held
+    below = children(clause)
+    if isinstance(clause, AllOf):
+        return any(misses(person, c) for c in below)
+    return isinstance(clause, AnyOf) and all(misses(person, c) for c in below)
 
 
 def _by_rule(way: Way, verdicts: tuple[Verdict, ...]) -> list[Verdict]:
@@ -254,22 +284,17 @@ def hangs_on(snapshot: Snapshot, limits: Limits, way: Way, seen: Seen) -> list[C
             text = f"announced for {told.day.isoformat()} by {told.by}, not yet in force"
             found.append(Condition(kind="announced", text=text, by=told.by))
     if way.way == "open" and not way.audience:
-        found.append(Condition(kind="unknown", text="who may attend is not stated"))
+        words = [a.words for a, _ in seen.values("audience") if a.words]
+        whom = f"meant for {words[0]}" if words else "who may attend is not stated"
+        found.append(Condition(kind="unknown", text=whom))
     standing = status(seen)
     if standing is None and way.kind in ("take-up", "qualify", "course"):
         found.append(Condition(kind="unknown", text=f"whether {seen.label} runs is not stated"))
-    strands = seen.flat("strands")
-    if way.kind == "take-up" and limits.stay_in is not None and not strands:
+    if way.kind == "take-up" and limits.stay_in is not None and not seen.flat("strands"):
         found.append(Condition(kind="unknown", text=f"the strand of {seen.label} is not stated"))
     return list(dict.fromkeys(found))
 
 
 def _reading(snapshot: Snapshot, way: Way) -> str:
-    how = {
-        "implied": "read between the lines, nobody says it",
-        "layout": "read from a diagram, nobody says it",
-        "assumption": "an assumption",
-        "contributor": "known only from a list of contributors",
-    }
     found = evidence(snapshot, way.telling)
-    return how.get(found[0].basis, "a reading") if found else "a reading"
+    return READINGS.get(found[0].basis, "a reading") if found else "a reading"

@@ -92,6 +92,11 @@ def at_least(n: int, states: list[State]) -> State:
 
 def has_level(snapshot: Snapshot, person: Person, spec: LevelSpec) -> tuple[State, tuple[str, ...]]:
     """Any held qualification of the level; unknown where what is held is not described."""
+    for told in person.kinds_told:
+        if not isinstance(told, LevelSpec) or told.at_least < spec.at_least:
+            continue
+        if spec.subject in (None, told.subject) and spec.grade in (None, told.grade):
+            return "met", ()
     unclear: tuple[str, ...] = ()
     for item in sorted(person.held):
         seen = snapshot.get(item)
@@ -124,7 +129,7 @@ def has_served(
     fitting = [(r, m) for r, m in person.served if served_fits(snapshot, person, r, spec)]
     months = sum(m for _, m in fitting)
     by = tuple(r for r, _ in fitting)
-    if spec in person.kinds_served:
+    if spec in person.kinds_told:
         return "met", by, ()
     if spec.months is None:
         posts = tuple(p.id for p in person.posts if stands_in(snapshot, p, spec))

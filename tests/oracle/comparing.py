@@ -78,7 +78,7 @@ def _best(asked: Instance, each: Any) -> Best:
     first = each.routes[0]
     pilot = any(s.status == "pilot" for s in first.steps)
     short = Best(pilot, first.state == "conditional", first.totals.steps)
-    if asked.by == "steps" and asked.max_months is None:
+    if asked.by == "steps":
         return short
     months = (first.totals.unknown_months, first.totals.months)
     return Best(pilot, short.conditional, short.steps, months[0], round(months[1], 2))
@@ -112,7 +112,11 @@ def by_oracle(asked: Instance) -> Said:
             start = _with_service(asked, start)
             best = route(view, start, goal, None, asked.by, asked.max_months)
             if best is None:
-                kind = no_route(view, others, start, goal, None, asked.max_months)
+                freed = [
+                    (v, _with_service(asked, start_state(v, post, group, list(asked.holds))))
+                    for v in others
+                ]
+                kind = no_route(view, freed, start, goal, None, asked.max_months)
                 best = Best(kind=kind)
             if best.months >= 0:
                 best = Best(

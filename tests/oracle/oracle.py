@@ -72,14 +72,20 @@ def shortest(view: View, start: State, goal: str, band: str | None, mode: Any) -
 
 
 def quickest(
-    view: View, start: State, goal: str, band: str | None, mode: Any
+    view: View,
+    start: State,
+    goal: str,
+    band: str | None,
+    mode: Any,
+    by: str = "time",
+    longest: float | None = None,
 ) -> tuple[int, float, int] | None:
-    """Unknown months, months and steps of the best route by time."""
+    """Unknown months, months and steps of the best route within so many months."""
     order = count()
-    heap = [((0, 0.0, 0), next(order), start)]
+    heap: list[Any] = [((), next(order), (0, 0.0, 0), start)]
     seen = set()
     while heap:
-        cost, _, state = heapq.heappop(heap)
+        _, _, cost, state = heapq.heappop(heap)
         if there(state, goal, band):
             return cost
         key = state.key(True)
@@ -92,7 +98,9 @@ def quickest(
             if (taken.pilot and not mode[0]) or (taken.conditional and not mode[1]):
                 continue
             new = (cost[0] + taken.unknown, max(cost[1], taken.ends), cost[2] + 1)
-            heapq.heappush(heap, (new, next(order), taken.state))
+            if longest is None or new[1] <= longest:
+                rank = new if by == "time" else new[::-1]
+                heapq.heappush(heap, (rank, next(order), new, taken.state))
     return None
 
 
@@ -125,8 +133,10 @@ def route(
     """The rank of the first route (S9)."""
     for mode in MODES:
         if by == "time" or longest is not None:
-            cost = quickest(view, start, goal, band, mode)
-            if cost is not None and (longest is None or cost[1] <= longest):
+            cost = quickest(view, start, goal, band, mode, by, longest)
+            if cost is not None and by == "steps":
+                return Best(*mode, steps=cost[2])
+            if cost is not None:
                 return Best(*mode, steps=cost[2], unknown=cost[0], months=cost[1])
         else:
             number = shortest(view, start, goal, band, mode)
@@ -137,7 +147,7 @@ def route(
 
 def no_route(
     view: View,
-    others: list[View],
+    others: list[tuple[View, State]],
     start: State,
     goal: str,
     band: str | None,
@@ -162,7 +172,7 @@ def no_route(
     outside = view.setting is not None and settings and view.setting not in settings
     if outside or goal in view.avoid:
         return "out-of-scope"
-    if any(route(v, start, goal, band, "steps") for v in others):
+    if any(route(v, s, goal, band, "steps", longest) for v, s in others):
         return "out-of-scope"
     if longest is not None and route(view, start, goal, band, "steps"):
         return "out-of-scope"

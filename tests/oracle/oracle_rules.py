@@ -183,10 +183,11 @@ def judge(view: View, state: State, tree: Tree, taking: bool = False) -> tuple[i
         return MET, 0.0
     if "all" in tree or "any" in tree or "at_least" in tree:
         branches = below(tree)
-        if taking and "any" in tree and any("unknown" not in b for b in branches):
-            branches = [b for b in branches if "unknown" not in b]
+        need = len(branches) if "all" in tree else tree.get("at_least", {}).get("n", 1)
+        plain = [b for b in branches if "unknown" not in b]
+        if taking and "all" not in tree and len(plain) >= need:  # `any` is at least one
+            branches = plain
         judged = [judge(view, state, b, taking) for b in branches]
-        need = len(judged) if "all" in tree else tree.get("at_least", {}).get("n", 1)
         if need > len(judged):
             return UNMET, 0.0
         verdict = sorted((v for v, _ in judged), reverse=True)[need - 1]
@@ -197,6 +198,8 @@ def judge(view: View, state: State, tree: Tree, taking: bool = False) -> tuple[i
         return (MET, state.has[name]) if name in state.has else (UNMET, 0.0)
     if "level" in tree:
         every = [(_level(view, tree["level"], q), state.has[q]) for q in state.has]
+        if any(_implies(json.loads(t).get("level"), tree["level"]) for t in state.told):
+            return MET, 0.0
         best = max([UNMET, *(v for v, _ in every)])
         return best, min((d for v, d in every if v == best), default=0.0) if best else 0.0
     if "served" in tree:
@@ -205,6 +208,13 @@ def judge(view: View, state: State, tree: Tree, taking: bool = False) -> tuple[i
         posts = list(state.passed) if state.ever else [state.present] if state.present else []
         return max([UNMET, *(fits(view, tree["in_role"], p) for p in posts)]), state.since
     return (UNKNOWN, 0.0) if "unknown" in tree else (MET, 0.0)
+
+
+def _implies(told: dict[str, Any] | None, asked: dict[str, Any]) -> bool:
+    """Whether a level that the start tells is at least the one asked for."""
+    if told is None or told["at_least"] < asked["at_least"]:
+        return False
+    return all(asked.get(k) in (None, told.get(k)) for k in ("subject", "grade"))
 
 
 def _level(view: View, spec: dict[str, Any], name: str) -> int:

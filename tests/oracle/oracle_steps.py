@@ -167,15 +167,16 @@ def _given(view: View, state: State) -> Iterator[Way]:
                 yield Way(name, None, state.since, view.basis(told) in WEAK, [], ties=True)
     for name in view.of("course"):
         audiences = [t["audience"]["ids"] for t in view.entries[name] if "audience" in t]
+        weak = any(view.basis(t) in WEAK for t in view.entries[name] if "audience" in t)
         ids = [i for a in audiences for i in a]
         if not audiences:
             yield Way(name, None, 0.0, True, [])
         post = state.present
         if post and (post[0] in ids or set(ids) & set(view.flat(post[0], "strands"))):
-            yield Way(name, None, state.since, False, [], ties=True)
+            yield Way(name, None, state.since, weak, [], ties=True)
         days = [state.has[i] for i in ids if i in state.has]
         if days:
-            yield Way(name, None, min(days), False, [])
+            yield Way(name, None, min(days), weak, [])
 
 
 def steps(view: View, state: State) -> Iterator[Taken]:
@@ -199,7 +200,8 @@ def steps(view: View, state: State) -> Iterator[Taken]:
         barred = status(view, name)[0] or name in view.avoid or name in state.has
         if rules and verdict != UNMET and not barred and not shut:
             new = grown(state, view, has=state.has | {name: day})
-            yield Taken("register", name, new, verdict == UNKNOWN, status(view, name)[1], day)
+            weak = verdict == UNKNOWN or all(view.basis(t) in WEAK for t, _ in rules)
+            yield Taken("register", name, new, weak, False, day)
     yield from _arranged(view, state)
     yield from _serves(view, state)
 
