@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from graph.requirements import in_setting
+from graph.requirements import InRole, in_setting, walk
 from graph.snapshot import Seen, Snapshot
 from queries.citing import Rule, evidence
 from queries.person import Person
@@ -63,12 +63,23 @@ def _blocks(snapshot: Snapshot, effect: str) -> tuple[tuple[Seen, Any], ...]:
     )
 
 
+@lru_cache(maxsize=256)
+def lifted_in_post(snapshot: Snapshot) -> bool:
+    """Whether some block is lifted for those in a certain post."""
+    trees = [t.unless for _, t in _blocks(snapshot, "closes") if t.unless is not None]
+    return any(isinstance(c, InRole) for tree in trees for c in walk(tree))
+
+
 def biting(
-    snapshot: Snapshot, person: Person, limits: Limits, effect: str = "closes"
+    snapshot: Snapshot,
+    person: Person,
+    limits: Limits,
+    effect: str = "closes",
+    blamed: Person | None = None,
 ) -> Iterator[Shut]:
-    """Every block with this effect that comes from the person and is not lifted."""
+    """Every block with this effect that comes from the person (or `blamed`) and is not lifted."""
     for block, telling in _blocks(snapshot, effect):
-        for origin in origins(person, telling.start):
+        for origin in origins(blamed or person, telling.start):
             clause = (
                 in_setting(telling.unless, limits.setting) if telling.unless is not None else None
             )
@@ -109,10 +120,15 @@ def is_higher(snapshot: Snapshot, origin: Ref, band: str | None) -> bool:
 
 
 def shut_by(
-    snapshot: Snapshot, person: Person, target: Seen, band: str | None, limits: Limits
+    snapshot: Snapshot,
+    person: Person,
+    target: Seen,
+    band: str | None,
+    limits: Limits,
+    blamed: Person | None = None,
 ) -> Shut | None:
-    """The first block that shuts a target for a person, if any."""
-    for shut in biting(snapshot, person, limits):
+    """The first block that shuts a target for a person, if any; it comes from `blamed` if given."""
+    for shut in biting(snapshot, person, limits, blamed=blamed):
         if shuts(snapshot, shut, target, band, limits):
             return shut
     return None

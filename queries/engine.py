@@ -14,6 +14,7 @@ from time import monotonic
 
 from graph.requirements import InRole, walk
 from graph.snapshot import Snapshot
+from queries.blocks import lifted_in_post
 from queries.person import Person, stands_in
 from queries.question import Ref
 from queries.relevance import counted, duration
@@ -53,6 +54,11 @@ class Node:
     times: tuple[tuple[str, float], ...] = ()
     busy: float = 0.0
     rank: tuple[float, ...] = (0, 0, 0, 0, 0)
+
+    @property
+    def months(self) -> float:
+        """When the last step ends; an unknown duration counts nothing (S9)."""
+        return max((s.ends for s in self.steps), default=0.0)
 
     @property
     def signature(self) -> frozenset[tuple[str, str, str, str, str]]:
@@ -120,8 +126,12 @@ def search(
     by: str = "steps",
     wanted: int = 3,
     budget: Budget | None = None,
+    longest: float | None = None,
 ) -> Found:
-    """The best routes by the order of S9, none of which contains another; `wanted` at most."""
+    """The best routes by the order of S9, none of which contains another; `wanted` at most.
+
+    With `longest`, only routes of so many months at most; a route never gets shorter by a step.
+    """
     budget = budget or Budget()
     everything, _ = gain_all(snapshot, limits, start, ways)
     if not is_goal(everything):
@@ -153,6 +163,8 @@ def search(
             if taken is None:
                 continue
             after = extend(snapshot, node, taken, by)
+            if longest is not None and round(after.months, 2) > longest:
+                continue
             if _dominated(best, after):
                 continue
             tie = tuple(t.taken.way.key for t in after.steps)
@@ -230,14 +242,16 @@ def _take_from_any_post(
     snapshot: Snapshot, limits: Limits, start: Person, person: Person, way: Way
 ) -> Taken | None:
     """The step from whichever post passed so far allows it; blocks come from the start alone."""
-    in_post = any(isinstance(c, InRole) for r in way.gates for c in walk(r.clause))
+    in_post = lifted_in_post(snapshot) or any(
+        isinstance(c, InRole) for r in way.gates for c in walk(r.clause)
+    )
     if any(start_matches(snapshot, start, text) == "" for text in way.starts or ()):
         way = replace(way, starts=None)  # outside at the start, and later until a first post
     present = person.posts if in_post else person.posts[-1:]
     for post in present or (None,):
         others = tuple(p for p in person.posts if p != post)
         trial = replace(person, posts=(*others, post) if post is not None else others)
-        taken = take(snapshot, limits, trial, way, {}, blocked_as=start.posts)
+        taken = take(snapshot, limits, trial, way, {}, blamed=start)
         if taken is not None and taken.person != trial:
             return taken
     return None

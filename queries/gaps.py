@@ -11,12 +11,13 @@ from queries.citing import rules
 from queries.ends import find_starts
 from queries.engine import Budget, search
 from queries.no_route import open_needs
+from queries.passing import open_leaves
 from queries.person import Person, build
 from queries.question import GOAL_KINDS, Question, Ref, RouteOptions, check, parse_ref
 from queries.relevance import relevant
 from queries.results import Assuming, Closing, GapsAnswer, SettingVerdict, State, Unstated, Verdict
 from queries.routes import as_route, make_plan
-from queries.taking import open_leaves, unstated
+from queries.taking import unstated
 from queries.verdicts import RANK, entry_verdict, judge
 from queries.ways import Limits, gates, lowest_band
 

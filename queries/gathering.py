@@ -255,16 +255,18 @@ def _register_ways(
 
 
 def _further_ways(snapshot: Snapshot, found: list[Way]) -> Iterator[Way]:
-    """Grants for every condition, and service of every length, that some way asks for."""
+    """Grants of every condition and service of every length that a way or a block asks for."""
     conditions: dict[str, Any] = {}
     specs: dict[ServedSpec, Any] = {}
-    for way in found:
-        for rule in way.gates:
-            for clause in walk(rule.clause):
-                if isinstance(clause, Condition):
-                    conditions.setdefault(clause.condition, rule.telling)
-                elif isinstance(clause, Served) and clause.served.months:
-                    specs.setdefault(clause.served, rule.telling)
+    trees = [(rule.clause, rule.telling) for way in found for rule in way.gates]
+    for block in snapshot.of_kind("block"):
+        trees += [(tree, told) for tree, told in block.values("unless")]
+    for tree, telling in trees:
+        for clause in walk(tree):
+            if isinstance(clause, Condition):
+                conditions.setdefault(clause.condition, telling)
+            elif isinstance(clause, Served) and clause.served.months:
+                specs.setdefault(clause.served, telling)
     for name, telling in conditions.items():
         yield Way("arrange", name, "granted", telling, None, None)
     for spec, telling in specs.items():

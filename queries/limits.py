@@ -2,53 +2,86 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from queries.citing import evidence
 from queries.engine import search
-from queries.question import Ref
+from queries.question import Question, Ref, RouteOptions
 from queries.relevance import relevant
 from queries.results import Blocking
 from queries.routes import Plan, make_plan
 from queries.ways import in_scope
 
 
+@dataclass(frozen=True)
+class Trial:
+    """The question with one limit lifted, or with all of them: what it was, and what is asked."""
+
+    name: str
+    text: str
+    question: Question
+    options: RouteOptions
+
+
 def outside(plan: Plan, ref: Ref) -> Blocking | None:
-    """Which limit of the question rules the goal out, if it is one of them."""
-    q, o = plan.question, plan.options
-    trials = (
-        ("stay-in", o.stay_in, q, o.model_copy(update={"stay_in": None})),
-        ("setting", q.setting, q.model_copy(update={"setting": None}), o),
-        ("avoid", ", ".join(q.avoid), q.model_copy(update={"avoid": ()}), o),
-        ("max-months", o.max_months, q, o.model_copy(update={"max_months": None})),
-    )
+    """Which limit of the question rules the goal out, if it is one of them, or all together."""
     seen = plan.snapshot.get(ref.id)
     own = seen.flat("settings") if seen is not None and seen.kind == "role" else ()
-    for name, value, question, options in trials:
-        settings: tuple[str | None, ...] = (question.setting,)
-        if not value:
-            continue
-        if name == "setting":
-            every = [s.id for s in plan.snapshot.of_kind("setting")]
-            settings = tuple(s for s in every if s != q.setting and (not own or s in own))
-        text = f"{ref.id}@{ref.band}" if ref.band else ref.id
-        for setting in settings:
-            there = question.model_copy(update={"setting": setting})
-            freed = make_plan(plan.snapshot, there, options, plan.start, text, plan.budget)
-            ways = relevant(freed.snapshot, freed.ways, [ref.id])
-            found = search(
-                freed.snapshot, freed.limits, freed.person, ways, freed.goal.reached, wanted=1
+    text = f"{ref.id}@{ref.band}" if ref.band else ref.id
+    for trial in _trials(plan, own):
+        freed = make_plan(
+            plan.snapshot, trial.question, trial.options, plan.start, text, plan.budget
+        )
+        ways = relevant(freed.snapshot, freed.ways, [ref.id])
+        found = search(
+            freed.snapshot,
+            freed.limits,
+            freed.person,
+            ways,
+            freed.goal.reached,
+            wanted=1,
+            longest=trial.options.max_months,
+        )
+        if found.nodes:
+            steps = [t.taken.way for t in found.nodes[0].steps]
+            outside = next((w for w in steps if breaks(plan, w.target)), steps[-1])
+            label = plan.snapshot.label(outside.target)
+            return Blocking(
+                what="limit",
+                id=trial.name,
+                about=outside.target,
+                text=f"there is a way, but outside {trial.text}: {label}",
+                evidence=evidence(plan.snapshot, outside.telling),
             )
-            if found.nodes:
-                steps = [t.taken.way for t in found.nodes[0].steps]
-                outside = next((w for w in steps if breaks(plan, w.target)), steps[-1])
-                label = plan.snapshot.label(outside.target)
-                return Blocking(
-                    what="limit",
-                    id=name,
-                    about=outside.target,
-                    text=f"there is a way, but outside {name.replace('-', ' ')} {value}: {label}",
-                    evidence=evidence(plan.snapshot, outside.telling),
-                )
     return _goal_itself(plan, ref, own)
+
+
+def _trials(plan: Plan, own: tuple[str, ...]) -> Iterator[Trial]:
+    """Each limit lifted alone, then all together; a setting is lifted by asking the others."""
+    q, o = plan.question, plan.options
+    here = [s.id for s in plan.snapshot.of_kind("setting") if not own or s.id in own]
+    settings = [s for s in here if s != q.setting] if q.setting is not None else []
+    unavoided = q.model_copy(update={"avoid": ()})
+    found = []
+    if o.stay_in is not None:
+        free = o.model_copy(update={"stay_in": None})
+        found.append(Trial("stay-in", f"stay in {o.stay_in}", q, free))
+    for elsewhere in settings:
+        there = q.model_copy(update={"setting": elsewhere})
+        found.append(Trial("setting", f"setting {q.setting}", there, o))
+    if q.avoid:
+        found.append(Trial("avoid", f"avoid {', '.join(q.avoid)}", unavoided, o))
+    if o.max_months is not None:
+        free = o.model_copy(update={"max_months": None})
+        found.append(Trial("max-months", f"max months {o.max_months:g}", q, free))
+    yield from found
+    if len({trial.name for trial in found}) > 1:
+        text = " and ".join(dict.fromkeys(trial.text for trial in found))
+        free = o.model_copy(update={"stay_in": None, "max_months": None})
+        for setting in dict.fromkeys((q.setting, *settings)):
+            there = unavoided.model_copy(update={"setting": setting})
+            yield Trial("limits", text, there, free)
 
 
 def _goal_itself(plan: Plan, ref: Ref, own: tuple[str, ...]) -> Blocking | None:

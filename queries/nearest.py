@@ -9,6 +9,7 @@ from graph.snapshot import Seen
 from queries.citing import evidence
 from queries.ends import POSTS, grades_of
 from queries.engine import search
+from queries.order import in_order
 from queries.relevance import relevant
 from queries.results import Nearest
 from queries.routes import Plan, make_plan
@@ -88,7 +89,7 @@ def _near(plan: Plan, seen: Seen, band: str | None, how: How) -> Nearest:
         ways = relevant(near.snapshot, near.ways, [seen.id])
         found = search(near.snapshot, near.limits, near.person, ways, near.goal.reached, wanted=1)
         if found.nodes:
-            taken = [t.taken.way for t in found.nodes[0].steps]
+            taken = [t.taken.way for t in in_order(found.nodes[0].steps)]
             steps = tuple(w.target for w in taken)
             proof = tuple(e for w in taken for e in evidence(plan.snapshot, w.telling))
     return Nearest(

@@ -11,11 +11,11 @@ from queries.citing import LEGAL, evidence, general_rules, rules
 from queries.engine import Budget, gain_all, search
 from queries.nearest import below_start
 from queries.no_route import failing_gates, open_needs, tells_status
+from queries.passing import open_leaves
 from queries.relevance import relevant
 from queries.result_lists import Item, NothingStated
 from queries.results import Ask, Step
 from queries.routes import Plan, as_route, make_plan
-from queries.taking import open_leaves
 from queries.verdicts import entry_verdict
 from queries.ways import USABLE, gates, lowest_band, status
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from graph.requirements import Condition, Served, walk
 from graph.snapshot import Seen
@@ -28,7 +28,7 @@ from queries.results import (
 )
 from queries.routes import Plan, goal_conditions
 from queries.taking import unstated
-from queries.verdicts import judge
+from queries.verdicts import RANK, judge
 from queries.ways import USABLE, gates, in_scope, lowest_band, status, statuses
 
 
@@ -149,11 +149,23 @@ def failing_gates(
         elif isinstance(clause, Served) and clause.served.months is not None:
             for post in (p for p in person.posts if stands_in(plan.snapshot, p, clause.served)):
                 person = person.serves(post.id, clause.served.months)
-    judged = [(r, judge(plan.snapshot, person, r)) for r in rules]
+    stances = [_present(person, post) for post in person.posts] or [person]
+    judged = [(r, _best(judge(plan.snapshot, p, r) for p in stances)) for r in rules]
     met = {r.name for r, v in judged if v.state == "met"}
     for rule, verdict in judged:
         if verdict.state == "unmet" and rule.name not in met:
             yield rule, verdict
+
+
+def _present(person: Person, post: Ref) -> Person:
+    """The person with that post as the present one."""
+    others = (p for p in person.posts if p != post)
+    return replace(person, posts=(*others, post))
+
+
+def _best(verdicts: Iterable[Verdict]) -> Verdict:
+    """The last of the best verdicts: of equal ones that of the present post."""
+    return max(reversed(list(verdicts)), key=lambda v: RANK[v.state])
 
 
 def _is_legal(rule: Rule, verdict: Verdict) -> bool:

@@ -63,6 +63,9 @@ def registers_of(snapshot: Snapshot, group: str) -> tuple[str, ...]:
     return seen.flat("register_of") if seen is not None else ()
 
 
+TELLING = ("qualification", "course", "registration", "staff-group")
+"""Kinds whose holder has met what the entry itself asks for."""
+
 BEGIN = "begin."
 WEAKLY = "begin.."
 """What may be begun where nobody says so outright: no id begins with a dot."""
@@ -153,7 +156,7 @@ def tells(
                 todo.append(item)
     while todo:
         seen = snapshot.get(todo.pop())
-        if seen is None or seen.kind not in ("qualification", "registration", "staff-group"):
+        if seen is None or seen.kind not in TELLING:
             continue
         more: set[str] = set()
         if seen.kind == "staff-group":

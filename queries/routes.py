@@ -8,12 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from graph.requirements import Holds, walk
+from graph.requirements import Holds
 from graph.snapshot import Seen, Snapshot
 from queries.citing import evidence
 from queries.ends import Goal, find_goal
 from queries.engine import Budget, Node, Timed, search
 from queries.gathering import build_ways
+from queries.order import in_order, serves
 from queries.person import BEGIN, Person, build
 from queries.question import Question, Ref, RouteOptions
 from queries.relevance import counted, relevant
@@ -74,18 +75,17 @@ def plan_routes(plan: Plan) -> tuple[list[Route], bool]:
         by=plan.options.by,
         wanted=plan.options.alternatives,
         budget=plan.budget,
+        longest=plan.options.max_months,
     )
     routes = [as_route(plan, node, found.complete) for node in found.nodes]
-    longest = plan.options.max_months
-    if longest is not None:
-        routes = [r for r in routes if r.totals.months <= longest]
     routes = [_apart(r, routes) for r in routes]
     return routes, found.complete
 
 
 def as_route(plan: Plan, node: Node, proved: bool = True) -> Route:
     """A node at the goal as a route of an answer."""
-    steps = tuple(as_step(plan, timed, node.steps[i + 1 :]) for i, timed in enumerate(node.steps))
+    ordered = in_order(node.steps)
+    steps = tuple(as_step(plan, timed, ordered[i + 1 :]) for i, timed in enumerate(ordered))
     conditions = [c for s in steps for c in s.conditions]
     goal_post = next((s for s in reversed(steps) if s.kind == "take-up"), None)
     if goal_post is not None:
@@ -165,7 +165,7 @@ def as_step(plan: Plan, timed: Timed, later: tuple[Timed, ...]) -> Step:
         cost=min(costs) if costs else None,
         starts=round(timed.starts, 2),
         ends=round(timed.ends, 2),
-        satisfies=_serves(way, later),
+        satisfies=serves(way, later),
         duties=_duties(snapshot, seen) if way.kind == "take-up" and seen is not None else (),
         conditions=conditions,
         unknowns=tuple(unknowns),
@@ -190,18 +190,6 @@ def _given_by(plan: Plan, way: Way) -> list[Evidence]:
             if way.target in named:
                 found += evidence(plan.snapshot, telling)
     return found[:3]
-
-
-def _serves(way: Way, later: tuple[Timed, ...]) -> tuple[str, ...]:
-    """The later steps that need this one."""
-    served = []
-    for timed in later:
-        other = timed.taken.way
-        held = {c.holds for r in other.gates for c in walk(r.clause) if isinstance(c, Holds)}
-        starts = {ref(s).id for s in other.starts or ()}
-        if way.target in held | starts or way.gives & held:
-            served.append(other.target)
-    return tuple(served)
 
 
 def _duties(snapshot: Snapshot, seen: Seen) -> tuple[Duty, ...]:

@@ -83,6 +83,11 @@ def listed(items: Iterable[str], last: str = "and") -> str:
     return " ".join((", ".join(found[:-1]), last, found[-1])) if len(found) > 1 else "".join(found)
 
 
+def article(name: str) -> str:
+    """The article before a name: an for a vowel, a for the rest."""
+    return "an" if name[:1].lower() in "aeio" else "a"
+
+
 def capital(text: str) -> str:
     """The text with a capital letter first."""
     return text[:1].upper() + text[1:]
@@ -118,18 +123,42 @@ class Words:
         label = self.label(text)
         entry = self.snapshot.catalogue.entries.get(text.partition("@")[0].removeprefix("band:"))
         common = entry is not None and entry.kind in ("role", "band", "condition", "staff-group")
-        first = label.split(" ")[0].rstrip(",")
-        return label[:1].lower() + label[1:] if common and first[1:].islower() else label
+        first, *rest = label.split(" ")
+        proper = any(word[:1].isupper() and word[1:].islower() for word in rest)
+        plain = common and not proper and first.rstrip(",")[1:].islower()
+        return label[:1].lower() + label[1:] if plain else label
+
+    def posts(self, texts: Iterable[str], last: str = "and") -> str:
+        """Several posts as a list, the bands of one post told together."""
+        bands: dict[str, list[str]] = {}
+        for text in texts:
+            name, _, band = text.partition("@")
+            bands.setdefault(name, []).append(band)
+        found = []
+        for name, given in bands.items():
+            first = self.label(f"{name}@{given[0]}" if given[0] else name)
+            more = [self.name(f"band:{b}") for b in given[1:] if b]
+            found.append(listed([first, *more], "or") if more else first)
+        return listed(found, last)
 
     def who(self, by: str | None) -> str:
         """Who grants or answers something."""
         if not by:
             return "whoever decides it"
-        return "your employer" if by == "employer" else self.label(by)
+        if by == "employer":
+            return "your employer"
+        label = self.label(by)
+        return f"the {label}" if label.endswith(("Council", "Authority", "Agency")) else label
 
     def dated(self, text: str) -> str:
         """Days in a text as people write them."""
         return ISO.sub(lambda m: _day(m.group(0)), text)
+
+    def dated_of(self, source: str) -> str:
+        """The date of a source as people write it; empty where none is known."""
+        seen = self.snapshot.get(source)
+        told = str(seen.first("dated", "")) if seen is not None else ""
+        return self.dated(told) if any(c.isdigit() for c in told) else ""
 
     def cite(self, item: Evidence) -> str:
         """One source as a line: its name, the place, how we know, what kind of rule."""

@@ -126,15 +126,12 @@ def foot(words: Words, answer: Answer, blocks: Iterable[Block]) -> Block:
     if used:
         lines.append(Line(f"It rests on {count(len(used), 'source')}:"))
     for source in used:
-        seen = words.snapshot.get(source)
-        dated = seen.first("dated") if seen is not None else None
-        text = words.label(source) + (f", {words.dated(str(dated))}" if dated else "")
-        lines.append(Line(text, link=source))
+        when = words.dated_of(source)
+        lines.append(Line(words.label(source) + (f", {when}" if when else ""), link=source))
     if len(used) == 1:
-        seen = words.snapshot.get(used[0])
-        dated = seen.first("dated") if seen is not None else None
-        when = f" as it was seen in {words.dated(str(dated))}" if dated else ""
-        lines.append(Line(f"There is no other source for it: a picture{when}. Things may differ."))
+        when = words.dated_of(used[0])
+        seen = f" as it was seen in {when}" if when else ""
+        lines.append(Line(f"There is no other source for it: a picture{seen}. Things may differ."))
     return Block("Where this comes from", tuple(lines), "foot")
 
 

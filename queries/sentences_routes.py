@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from queries.results import (
     Blocking,
@@ -15,9 +16,15 @@ from queries.results import (
     Step,
     Unstated,
 )
-from queries.sentence_parts import Block, Line, Words, capital, count, listed, sentence
+from queries.sentence_parts import Block, Line, Words, article, capital, count, listed, sentence
 from queries.wording import months_text
 
+MANY = 4
+NEAR = {
+    "reachable": "You can get there from here",
+    "below": "A band below it",
+    "above": "A band above it",
+}
 READINGS = ("read between", "read from", "an assumption", "known only", "a reading")
 
 
@@ -63,7 +70,7 @@ def step_text(words: Words, step: Step) -> str:
         by = next((c.by for c in step.conditions if c.kind == "granted"), None)
         return f"Have this agreed by {words.who(by)}: {name}."
     if step.kind == "serve":
-        return f"Work as {name}.{time_of(step)}"
+        return f"Work as {article(name)} {name}.{time_of(step)}"
     verb = {"qualify": "Finish", "course": "Take the course", "register": "Join the register as"}
     if step.kind == "register":
         return f"Register: {name}."
@@ -168,13 +175,13 @@ def _short(words: Words, one: StartAnswer) -> str:
         "out-of-scope": "there is a way, but outside what you asked",
         "no-such-start": "no source names such a start",
     }.get(best, "we could not finish looking")
-    starts = [words.label(s) for s in one.starts]
-    shown = listed(starts) if len(starts) < 4 else f"{count(len(starts), 'post')}"
+    few = len(one.starts) < MANY
+    shown = words.posts(one.starts) if few else f"{count(len(one.starts), 'post')}"
     return f"{shown or 'From there'}{where}: {said}."
 
 
 def _from_start(words: Words, one: StartAnswer, goal: str) -> Iterator[Block]:
-    starts = listed(words.label(s) for s in one.starts) or "From here"
+    starts = words.posts(one.starts) or "From here"
     where = f" ({words.name(one.setting)})" if one.setting else ""
     heading = f"{starts}{where} → {goal}"
     if one.no_route is not None:
@@ -267,16 +274,17 @@ def blocking_line(words: Words, item: Blocking) -> Line:
 
 
 def nearest_block(words: Words, items: Iterable[Nearest]) -> Block:
-    """The nearest things that are true."""
-    lines = []
+    """The nearest things that are true; posts of unstated band stand together below."""
+    lines, bandless = [], []
     for item in items:
         label = words.label(f"{item.id}@{item.band}" if item.band else item.id)
-        text = {
-            "reachable": f"You can get there from here: {label}",
-            "below": f"Below it: {label}",
-            "above": f"Above it: {label}",
-        }.get(item.how, f"Its band is not stated: {label}")
-        if item.steps:
-            text += f" (by {listed(map(words.name, item.steps))})"
-        lines.append(Line(sentence(text), item.evidence, link=item.id))
+        line = Line(capital(label), item.evidence, link=item.id)
+        if item.how in NEAR:
+            passed = [s for s in item.steps if s != item.id]
+            way = f" On the way: {listed(map(words.name, passed))}." if passed else ""
+            lines.append(replace(line, under=(Line(f"{NEAR[item.how]}.{way}"),)))
+        else:
+            bandless.append(line)
+    if bandless:
+        lines.append(Line("Posts of which no source states the band:", under=tuple(bandless)))
     return Block("The nearest we know" if lines else "", tuple(lines), "nearest")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,13 +10,13 @@ from graph.requirements import Condition as GrantedClause
 from graph.snapshot import Seen, Snapshot
 from queries.blocks import shut_by
 from queries.citing import evidence
+from queries.passing import Times, by_rule, open_leaves, passable, ready_at
 from queries.person import Person, close, stands_in
 from queries.question import Ref
-from queries.results import Condition, State, Unstated, Verdict
-from queries.verdicts import RANK, at_least, judge
+from queries.results import Condition, Unstated, Verdict
+from queries.verdicts import judge
 from queries.ways import Limits, Way, ref, status
 
-Times = dict[str, float]
 READINGS = {
     "implied": "read between the lines, nobody says it",
     "layout": "read from a diagram, nobody says it",
@@ -38,44 +37,6 @@ class Taken:
     verdicts: tuple[Verdict, ...]
 
 
-def passable(verdict: Verdict) -> State:
-    """The state for taking a step: beside known branches of `any`, an unknown is no way in."""
-    if not verdict.children or verdict.clause == "same_rule":
-        return verdict.state
-    states = [passable(c) for c in verdict.children]
-    known = [s for s, c in zip(states, verdict.children, strict=True) if c.clause != "unknown"]
-    if verdict.clause == "all":
-        return min(states, key=RANK.__getitem__)
-    if verdict.clause == "any":
-        return max(known or states, key=RANK.__getitem__)
-    need = verdict.need or 1
-    return at_least(need, known if len(known) >= need else states)
-
-
-def open_leaves(verdict: Verdict) -> Iterator[Verdict]:
-    """The unknown leaves on the branch taken."""
-    if not verdict.children:
-        if verdict.state == "unknown":
-            yield verdict
-    elif verdict.clause in ("any", "at_least", "same_rule"):
-        if passable(verdict) == "unknown":
-            best = [c for c in verdict.children if passable(c) == "unknown"]
-            yield from (leaf for c in best[:1] for leaf in open_leaves(c))
-    else:
-        yield from (leaf for c in verdict.children for leaf in open_leaves(c))
-
-
-def ready_at(verdict: Verdict, times: Times) -> float:
-    """Months from now at which a met tree was met, at the earliest."""
-    if not verdict.children:
-        return max((times.get(i, 0.0) for i in verdict.met_by), default=0.0)
-    if verdict.clause == "all":
-        return max(ready_at(c, times) for c in verdict.children)
-    done = sorted(ready_at(c, times) for c in verdict.children if passable(c) != "unmet")
-    need = verdict.need or 1
-    return done[min(need, len(done)) - 1] if done else 0.0
-
-
 def start_matches(snapshot: Snapshot, person: Person, text: str) -> str | None:
     """What of the person a move starts from (an id for its time), or None (S4a)."""
     wanted = ref(text)
@@ -83,8 +44,8 @@ def start_matches(snapshot: Snapshot, person: Person, text: str) -> str | None:
         if post.id == wanted.id and wanted.band in (None, post.band):
             return f"post:{post.id}"
     seen = snapshot.get(wanted.id)
-    if seen is None:
-        return None
+    if seen is None:  # held, though the sources asked say nothing of it
+        return wanted.id if wanted.band is None and wanted.id in person.held else None
     access = seen.flat("access") if seen.kind == "role" else ()
     if access and seen.first("type") == "trainee" and set(access) <= person.held:
         bands = {g.band for grades, _ in seen.values("grades") for g in grades}
@@ -152,11 +113,11 @@ def take(
     person: Person,
     way: Way,
     times: Times,
-    blocked_as: tuple[Ref, ...] | None = None,
+    blamed: Person | None = None,
 ) -> Taken | None:
     """The step, if the person can take it now and it gains them something; else None.
 
-    `blocked_as` are the posts that blocks come from, where they are not the person's own.
+    Blocks come from the person's posts and groups, or from those of `blamed` where given.
     """
     if way.kind == "serve":
         return _serve(snapshot, person, way, times)
@@ -176,13 +137,12 @@ def take(
     told_once = [r for r in way.gates if r.telling.same_rule is None]
     if any(misses(person, r.clause) for r in told_once if r.telling.id not in _shared(way)):
         return None
-    suspect = person if blocked_as is None else replace(person, posts=blocked_as)
-    if way.kind != "arrange" and shut_by(snapshot, suspect, seen, way.band, limits):
+    if way.kind != "arrange" and shut_by(snapshot, person, seen, way.band, limits, blamed):
         return None
     verdicts = tuple(judge(snapshot, person, rule) for rule in way.gates)
     unknowns: list[Unstated] = []
     conditions: list[Condition] = []
-    for verdict in _by_rule(way, verdicts):
+    for verdict in by_rule(way.gates, verdicts):
         state = passable(verdict)
         if state == "unmet":
             return None
@@ -216,23 +176,6 @@ def misses(person: Person, clause: Clause) -> bool:
     if isinstance(clause, AllOf):
         return any(misses(person, c) for c in below)
     return isinstance(clause, AnyOf) and all(misses(person, c) for c in below)
-
-
-def _by_rule(way: Way, verdicts: tuple[Verdict, ...]) -> list[Verdict]:
-    """Verdicts with the tellings of one rule put together (S1 `same_rule`)."""
-    groups: dict[tuple[str, bool, str], list[Verdict]] = {}
-    for rule, verdict in zip(way.gates, verdicts, strict=True):
-        groups.setdefault(rule.name, []).append(verdict)
-    joined: list[Verdict] = []
-    for found in groups.values():
-        states = {v.state for v in found}
-        state: State = "met" if "met" in states else "unmet" if "unmet" in states else "unknown"
-        joined.append(
-            found[0]
-            if len(found) == 1
-            else Verdict(clause="same_rule", state=state, text="", children=tuple(found))
-        )
-    return joined
 
 
 def _serve(snapshot: Snapshot, person: Person, way: Way, times: Times) -> Taken | None:

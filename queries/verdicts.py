@@ -90,6 +90,11 @@ def at_least(n: int, states: list[State]) -> State:
     return "unmet" if states.count("met") + states.count("unknown") < n else "unknown"
 
 
+def told_twice(states: list[State]) -> State:
+    """Two tellings of one rule: met if one is met, else unmet if one is unmet, else unknown."""
+    return "met" if "met" in states else "unmet" if "unmet" in states else "unknown"
+
+
 def has_level(snapshot: Snapshot, person: Person, spec: LevelSpec) -> tuple[State, tuple[str, ...]]:
     """Any held qualification of the level; unknown where what is held is not described."""
     for told in person.kinds_told:
@@ -178,11 +183,9 @@ def entry_verdict(
 def _one_rule(verdicts: list[Verdict]) -> Verdict:
     if len(verdicts) == 1:
         return verdicts[0]
-    states = {v.state for v in verdicts}
-    state: State = "met" if "met" in states else "unmet" if "unmet" in states else "unknown"
     return Verdict(
         clause="same_rule",
-        state=state,
+        state=told_twice([v.state for v in verdicts]),
         text="one rule, told by more than one source",
         children=tuple(verdicts),
     )

@@ -22,11 +22,15 @@ from graph.requirements import (
     Unknown,
 )
 
+DAYS_IN_MONTH = 365.25 / 12
 Label = Callable[[str], str]
 
 
 def months_text(months: float) -> str:
-    """Months as people say them; above 24 also in years, in brackets."""
+    """Months as people say them; above 24 also in years, in brackets; below one in days."""
+    if 0 < months < 1:
+        days = round(months * DAYS_IN_MONTH)
+        return "less than a day" if not days else f"{days} day" + ("" if days == 1 else "s")
     shown = f"{months:g} month" + ("" if months == 1 else "s")
     if months <= 24:
         return shown

@@ -1,0 +1,133 @@
+"""The web service: REST, pages and health, over one world."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import JSONResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from graph.errors import BandwayError
+from queries.ask import World
+from service import api, pages
+from service.answering import VERSION, Desk
+from service.problems import Busy, Problem, TooLarge, http_problem, problem_of
+from service.settings import Settings
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
+        " frame-ancestors 'none'; base-uri 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+
+
+class Careful:
+    """Adds the security headers, refuses long addresses, and turns every fault into a problem."""
+
+    def __init__(self, app: ASGIApp, settings: Settings, room: pages.Room) -> None:
+        self.app, self.settings, self.room = app, settings, room
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun = False
+
+        async def careful(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start":
+                begun = True
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        request = Request(scope)
+        if len(scope.get("query_string", b"")) + len(scope["path"]) > self.settings.largest_address:
+            detail = "The address is too long. Ask with fewer words, or post the question."
+            problem = Problem("too-long", 414, "The address is too long", detail)
+            await told(request, problem, self.room)(scope, receive, careful)
+            return
+        try:
+            await self.app(scope, receive, careful)
+        except Exception as error:
+            if begun:
+                raise
+            await told(request, problem_of(error), self.room)(scope, receive, careful)
+            if not isinstance(error, BandwayError):
+                pages.log_fault(request.url.path, error)
+
+
+def told(request: Request, problem: Problem, room: pages.Room) -> Response:
+    """A problem as a document to programs and as a page to people."""
+    path = request.url.path
+    if path.startswith("/api/") or path in ("/healthz", "/readyz"):
+        return problem.response()
+    return room.error_page(problem)
+
+
+def create_app(world: World, settings: Settings | None = None) -> FastAPI:
+    """The application that answers for a world."""
+    settings = settings or Settings()
+    desk = Desk(world, settings)
+    room = pages.Room(desk)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        desk.close()
+
+    app = FastAPI(
+        title="Bandway",
+        version=VERSION,
+        summary="Roles, pay bands, qualifications and the routes between them, each with sources.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        lifespan=lifespan,
+    )
+    app.include_router(api.router(desk))
+    app.include_router(room.router())
+
+    @app.get("/healthz", include_in_schema=False)
+    async def healthz() -> Response:
+        return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
+
+    @app.get("/readyz", include_in_schema=False)
+    async def readyz() -> Response:
+        content = {"status": "ready", "catalogue": world.catalogue_hash}
+        return JSONResponse(content, headers={"Cache-Control": "no-store"})
+
+    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), "static")
+
+    async def ours(request: Request, error: Exception) -> Response:
+        return told(request, problem_of(error), room)
+
+    async def theirs(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        return told(request, http_problem(error.status_code), room)
+
+    async def unread(request: Request, error: Exception) -> Response:
+        return told(request, http_problem(HTTPStatus.BAD_REQUEST), room)
+
+    app.add_exception_handler(BandwayError, ours)
+    app.add_exception_handler(Busy, ours)
+    app.add_exception_handler(TooLarge, ours)
+    app.add_exception_handler(HTTPException, theirs)
+    app.add_exception_handler(RequestValidationError, unread)
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(Careful, settings=settings, room=room)
+    return app

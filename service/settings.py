@@ -1,0 +1,59 @@
+"""Settings of the service, read once from environment variables BANDWAY_*."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from graph.errors import BandwayError
+from queries.engine import Budget
+
+
+class SettingsError(BandwayError):
+    """An environment variable has a value that cannot be used."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Limits and the name of the house; `BANDWAY_SEARCH_SECONDS` sets `search_seconds`."""
+
+    organisation: str = ""
+    store: str = ""
+    search_seconds: float = 5.0
+    search_expansions: int = 20_000
+    workers: int = 4
+    waiting: int = 32
+    kept_answers: int = 256
+    page_size: int = 50
+    largest_page: int = 200
+    largest_body: int = 65_536
+    largest_address: int = 8_000
+    most_values: int = 100
+
+    @property
+    def budget(self) -> Budget:
+        """How far one search may go."""
+        return Budget(expansions=self.search_expansions, seconds=self.search_seconds)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """The settings of this process; raises SettingsError for a value of the wrong kind."""
+        given = os.environ if environment is None else environment
+        found: dict[str, Any] = {}
+        for item in fields(cls):
+            name = f"BANDWAY_{item.name.upper()}"
+            text = given.get(name)
+            if text is None:
+                continue
+            default: Any = item.default
+            kind = type(default)
+            try:
+                value = kind(text)
+            except ValueError:
+                raise SettingsError(f"{name}={text!r} is not a number.") from None
+            if kind is not str and not value > 0:
+                raise SettingsError(f"{name}={text!r} must be more than 0.")
+            found[item.name] = value
+        return cls(**found)
