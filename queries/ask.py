@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar
 
 from graph.catalogue import Catalogue
 from graph.snapshot import Snapshot, compile_snapshot
+from queries.citing import evidence
+from queries.coming import coming
 from queries.ends import find_starts, ref_text
 from queries.engine import Budget
 from queries.no_route import explain
@@ -79,7 +82,9 @@ def assuming(
         if touched(told.entry):
             seen = snapshot.get(told.entry)
             tellings = {t.id: t for t in seen.tellings} if seen is not None else {}
-            extent = tellings[told.telling].extent if told.telling in tellings else ()
+            telling = tellings.get(told.telling)
+            extent = telling.extent if telling is not None else ()
+            proof = evidence(snapshot, telling) if telling is not None else ()
             found.append(
                 Assuming(
                     what=f"{snapshot.label(told.entry)}: the change announced is in force",
@@ -87,6 +92,7 @@ def assuming(
                     from_=told.day,
                     otherwise=otherwise,
                     extent=extent,
+                    evidence=proof,
                 )
             )
     return tuple(found)
@@ -114,6 +120,8 @@ def routes(
             told = assuming(snapshot, lambda entry: touches(answer, other, entry), in_short(other))
             answer = tuple(conditional(a, told) for a in answer)
     asks = dict.fromkeys(a for s in answer for a in s.asks)
+    found = [a.no_route for a in answer if a.no_route is not None]
+    later = coming(snapshot, lambda day: world.snapshot(_on(question, day)), found)
     depends = len({a.setting for a in answer}) > 1
     return RoutesAnswer(
         question=question.echo(to=goal, **options.model_dump(exclude_none=True)),
@@ -125,7 +133,12 @@ def routes(
         goal=goal,
         goal_label=goal_label(snapshot, goal),
         by_start=answer,
+        coming=tuple(later),
     )
+
+
+def _on(question: Question, day: date) -> Question:
+    return question.model_copy(update={"as_of": day})
 
 
 def goal_label(snapshot: Snapshot, goal: str) -> str:

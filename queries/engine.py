@@ -210,13 +210,26 @@ def gain_all(
                 person, served = _serve_all(snapshot, person, way)
                 changed = changed or served
                 continue
-            taken = _take_from_any_post(snapshot, limits, start, person, way)
-            if taken is not None:
+            trial = _again(start, person, way)
+            taken = _take_from_any_post(snapshot, limits, start, trial, way)
+            if taken is None:
+                continue
+            posts = _union(person.posts, taken.person.posts)
+            after = replace(taken.person, posts=posts, held=person.held | taken.person.held)
+            if after != person:
                 name = f"{way.target}@{way.band}" if way.kind == "take-up" else way.target
                 how.setdefault(name, taken)
-                person = replace(taken.person, posts=_union(person.posts, taken.person.posts))
-                changed = True
+                person, changed = after, True
     return person, how
+
+
+def _again(start: Person, person: Person, way: Way) -> Person:
+    """The person without the target, where another way to it would let them begin something."""
+    post = Ref(way.target, way.band)
+    if way.gives <= person.held or post in start.posts or way.target in start.held:
+        return person
+    posts = tuple(p for p in person.posts if p != post)
+    return replace(person, posts=posts, held=person.held - {way.target})
 
 
 def takeable(
@@ -242,8 +255,10 @@ def _take_from_any_post(
     snapshot: Snapshot, limits: Limits, start: Person, person: Person, way: Way
 ) -> Taken | None:
     """The step from whichever post passed so far allows it; blocks come from the start alone."""
-    in_post = lifted_in_post(snapshot) or any(
-        isinstance(c, InRole) for r in way.gates for c in walk(r.clause)
+    in_post = (
+        lifted_in_post(snapshot)
+        or way.audience
+        or any(isinstance(c, InRole) for r in way.gates for c in walk(r.clause))
     )
     if any(start_matches(snapshot, start, text) == "" for text in way.starts or ()):
         way = replace(way, starts=None)  # outside at the start, and later until a first post

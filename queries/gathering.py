@@ -63,7 +63,7 @@ def build_ways(snapshot: Snapshot, limits: Limits) -> tuple[Way, ...]:
     for seen in snapshot.of_kind("registration"):
         found += _register_ways(snapshot, limits, seen, by_target.get(seen.id, []))
     found += _further_ways(snapshot, found)
-    usable = [w for w in found if w.target not in limits.avoid]
+    usable = [w for w in found if w.kind == "serve" or w.target not in limits.avoid]
     return tuple(sorted(usable, key=lambda w: w.key))
 
 
@@ -186,6 +186,7 @@ def _learning_ways(
             move.id,
             starts=telling.start,
             gates=(*general, *_move_rule(telling, limits)),
+            gives=_begins(telling.begins),
             employers=telling.employers,
             leaves=telling.effect == "leaves-specialism",
             weak=is_weak(snapshot, telling),

@@ -169,8 +169,11 @@ def _best(verdicts: Iterable[Verdict]) -> Verdict:
 
 
 def _is_legal(rule: Rule, verdict: Verdict) -> bool:
+    """Law or regulator say so of the rule, or of a clause that fails; of a register nobody does."""
+    if rule.derived:
+        return False
     forces = {e.force for leaf in open_needs(verdict) for e in leaf.evidence}
-    return bool(forces & LEGAL) or getattr(rule.telling, "force", None) in LEGAL
+    return bool(forces & LEGAL) or rule.telling.force in LEGAL
 
 
 def open_needs(verdict: Verdict) -> Iterator[Verdict]:

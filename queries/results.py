@@ -73,6 +73,19 @@ class Assuming(Result):
     from_: date = Field(alias="from")
     otherwise: str
     extent: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Coming(Result):
+    """A statement of a later day that replaces what stands in the way now."""
+
+    about: str
+    from_: date = Field(alias="from")
+    certainty: str
+    by: str | None = None
+    replaces: tuple[str, ...]
+    extent: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
 
 class Answer(Result):
@@ -252,6 +265,7 @@ class RoutesAnswer(Answer):
     goal: str
     goal_label: str
     by_start: tuple[StartAnswer, ...]
+    coming: tuple[Coming, ...] = ()
 
 
 class Closing(Result):

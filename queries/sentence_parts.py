@@ -39,13 +39,17 @@ STATES = {
     "unmet": "not in what you told us",
     "unknown": "the sources do not say",
 }
+PLACES = {"GB": "Great Britain", "UK": "the United Kingdom"}
 ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 SHORT = re.compile(r"\b[A-Z][A-Za-z]*[A-Z][A-Za-z0-9]*\b")
 
 
 @dataclass(frozen=True)
 class Line:
-    """One statement: its words, sources, the entry it is about, and what hangs below it."""
+    """One statement: its words, sources, the entry it is about, and what hangs below it.
+
+    `ask` is a question to copy, `claim` what one may say to have, `day` when to ask again.
+    """
 
     text: str
     evidence: tuple[Evidence, ...] = ()
@@ -53,6 +57,7 @@ class Line:
     ask: str | None = None
     claim: str | None = None
     state: str | None = None
+    day: date | None = None
     under: tuple[Line, ...] = ()
 
 
@@ -86,6 +91,11 @@ def listed(items: Iterable[str], last: str = "and") -> str:
 def article(name: str) -> str:
     """The article before a name: an for a vowel, a for the rest."""
     return "an" if name[:1].lower() in "aeio" else "a"
+
+
+def place(code: str) -> str:
+    """A country code as people call the country."""
+    return PLACES.get(code, code)
 
 
 def capital(text: str) -> str:

@@ -22,7 +22,18 @@ from queries.result_lists import (
     ShowAnswer,
 )
 from queries.results import Answer, Assuming, GapsAnswer, RoutesAnswer
-from queries.sentence_parts import STATES, Block, Line, Words, cited, count, day, listed, sentence
+from queries.sentence_parts import (
+    STATES,
+    Block,
+    Line,
+    Words,
+    cited,
+    count,
+    day,
+    listed,
+    place,
+    sentence,
+)
 
 __all__ = ["Block", "Line", "Words", "as_text", "tell"]
 
@@ -107,11 +118,12 @@ def _assuming(words: Words, told: Assuming) -> Line:
         said = OTHERWISE.get(state, state.replace("_", " ").replace("-", " "))
         name = name.partition("|")[0]
         pieces.append(f"{words.name(name)}: {said}" if name else said)
-    where = f" in {listed(told.extent)}" if told.extent else ""
+    where = f" in {listed(map(place, told.extent))}" if told.extent else ""
     what = told.what.partition(": ")[0]
     return Line(
         f"{what}: a change is announced for {day(told.from_)}{where} ({told.by})."
-        f" Without it: {listed(pieces)}."
+        f" Without it: {listed(pieces)}.",
+        told.evidence,
     )
 
 

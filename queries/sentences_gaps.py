@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from queries.results import Closing, GapsAnswer, SettingVerdict
 from queries.sentence_parts import Block, Line, Words, count, sentence
-from queries.sentences_routes import step_line, unstated_block
+from queries.sentences_steps import step_line, unstated_block
 
 
 def gaps(words: Words, answer: GapsAnswer) -> Iterator[Block]:

@@ -21,7 +21,7 @@ from queries.result_lists import (
     StatedValue,
 )
 from queries.sentence_parts import Block, Line, Words, capital, count, day, listed, sentence
-from queries.sentences_routes import step_line
+from queries.sentences_steps import step_line
 from queries.wording import months_text
 
 FIELDS = {

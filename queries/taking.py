@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -71,22 +72,23 @@ def _is_group(snapshot: Snapshot, item: str) -> bool:
     return seen is not None and seen.kind == "staff-group"
 
 
-def in_audience(snapshot: Snapshot, person: Person, ids: tuple[str, ...]) -> bool:
-    """Whether a course is meant for the person: their post, group, strand, or everybody."""
+def in_audience(snapshot: Snapshot, person: Person, ids: tuple[str, ...]) -> Iterator[str]:
+    """By what a course is meant for the person (an id for its time): their post, group, strand."""
+    present = person.posts[-1:]
     for name in ids:
         seen = snapshot.get(name)
         if seen is None:
             continue
-        if name in person.held or any(p.id == name for p in person.posts):
-            return True
-        if seen.kind == "strand":
-            strands = {s for p in person.posts for s in _strands(snapshot, p)}
-            if name in strands or name == person.strand:
-                return True
+        if name in person.held:
+            yield name
+        if seen.kind == "strand" and name == person.strand:
+            yield ""
+        for post in present:
+            if post.id == name or (seen.kind == "strand" and name in _strands(snapshot, post)):
+                yield f"post:{post.id}"
         everyone = seen.kind == "staff-group" and seen.first("type") == "everyone"
         if everyone and (person.posts or any(_is_group(snapshot, h) for h in person.held)):
-            return True
-    return False
+            yield ""
 
 
 def _strands(snapshot: Snapshot, post: Ref) -> tuple[str, ...]:
@@ -100,7 +102,7 @@ def gained(snapshot: Snapshot, way: Way, person: Person) -> Person:
         assert way.spec is not None and way.spec.months is not None
         return person.serves(person.posts[-1].id, way.spec.months)
     if way.kind != "take-up":
-        return replace(person, held=close(snapshot, person.held | {way.target}, None))
+        return replace(person, held=close(snapshot, person.held | {way.target} | way.gives, None))
     held = close(snapshot, person.held | way.gives, None)
     if way.target in way.gives:
         return replace(person, held=held)
@@ -129,8 +131,11 @@ def take(
         if not matches:
             return None
         ready = min(times.get(m, 0.0) for m in matches)
-    if way.way == "open" and way.audience and not in_audience(snapshot, person, way.audience):
-        return None
+    if way.way == "open" and way.audience:
+        found = list(in_audience(snapshot, person, way.audience))
+        if not found:
+            return None
+        ready = min(times.get(m, 0.0) for m in found)
     seen = snapshot.get(way.target)
     if seen is None:
         return None

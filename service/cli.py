@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
 import math
 import os
@@ -197,8 +198,17 @@ def query(
 add_questions(app)
 
 
+def speak_utf8() -> None:
+    """Whatever the system's habit, files and pipes get UTF-8, and no sign stops an answer."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            told = None if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=told, errors="backslashreplace")
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and leave with 0 (answered), 1 (data or question), 2 (usage) or 3 (store)."""
+    speak_utf8()
     try:
         app(args=list(arguments) if arguments is not None else None, prog_name="bandway")
     except BandwayError as error:

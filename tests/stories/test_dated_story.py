@@ -54,6 +54,19 @@ def test_the_day_before_it_is_closed_by_the_report_and_the_act(world: World, sta
 
 
 @pytest.mark.parametrize("start", STARTS)
+def test_the_day_before_says_what_will_change_and_the_report_alone_knows_nothing_of_it(
+    world: World, start: str
+) -> None:
+    day = date(2026, 12, 9)
+    (change,) = routes(world, ask(start, day), LEAD).coming
+    assert (change.about, change.from_, change.certainty) == (LEAD, date(2026, 12, 10), "announced")
+    assert set(change.replaces) == {"act-s10-pharmacist", "report-s10-pharmacist"}
+    assert {e.source for e in change.evidence} == {"si-2025-1249"}
+    assert routes(world, ask(start, day, REPORT), LEAD).coming == ()
+    assert routes(world, ask(start, date(2026, 12, 10)), LEAD).coming == ()
+
+
+@pytest.mark.parametrize("start", STARTS)
 @pytest.mark.parametrize("day", [date(2026, 12, 10), date(2026, 12, 11)])
 def test_from_the_announced_day_nobody_says_how(world: World, start: str, day: date) -> None:
     question = ask(start, day)
