@@ -172,17 +172,19 @@ class Words:
 
     def cite(self, item: Evidence) -> str:
         """One source as a line: its name, the place, how we know, what kind of rule."""
-        parts = [self.label(item.source)]
         seen = self.snapshot.get(item.source)
         places = seen.first("places", {}) if seen is not None else {}
-        for at in item.at:
-            told = places.get(at)
-            parts.append(f"{at} ({told})" if told and told != at else at)
+        where = "; ".join(places.get(at, at) for at in item.at)
         how = [BASIS.get(item.basis, item.basis), FORCE.get(item.force or "", "")]
-        text = ", ".join(parts) + ": " + "; ".join(h for h in how if h)
+        text = f"{self.label(item.source)}, {where}" if where else self.label(item.source)
+        text += ": " + "; ".join(h for h in how if h)
         if item.checked is not None:
             text += f"; looked up on {day(item.checked)}"
         return text + (f". {sentence(item.note)}" if item.note else "")
+
+    def cites(self, found: Iterable[Evidence]) -> dict[str, Evidence]:
+        """The different sources of a line, by their words."""
+        return {self.cite(item): item for item in found}
 
     def address(self, source: str) -> str | None:
         """The first public address of a source."""

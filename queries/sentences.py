@@ -150,10 +150,10 @@ def foot(words: Words, answer: Answer, blocks: Iterable[Block]) -> Block:
 def as_text(words: Words, blocks: Iterable[Block]) -> str:
     """The blocks as plain text, each line with the numbers of its sources."""
     blocks = tuple(blocks)
-    proof = {item: number for number, item in enumerate(cited(blocks), start=1)}
+    proof = {text: number for number, text in enumerate(words.cites(cited(blocks)), start=1)}
 
     def marks(line: Line) -> str:
-        return "".join(f" [{proof[e]}]" for e in line.evidence)
+        return "".join(f" [{proof[text]}]" for text in words.cites(line.evidence))
 
     def lines_of(lines: Iterable[Line], indent: str, numbered: bool) -> Iterator[str]:
         for number, line in enumerate(lines, start=1):
@@ -175,5 +175,5 @@ def as_text(words: Words, blocks: Iterable[Block]) -> str:
             out += lines_of(block.lines, "", block.numbered)
     if proof:
         out += ["", "Sources of each line"]
-        out += [f"[{number}] {words.cite(item)}" for item, number in proof.items()]
+        out += [f"[{number}] {text}" for text, number in proof.items()]
     return "\n".join(out).strip()

@@ -88,7 +88,8 @@ def condition_text(words: Words, item: Condition) -> str:
     if item.kind == "profile":
         return f"your employer gives the post that band ({text})"
     if item.kind == "seen":
-        return f"your employer asks the same as one we have seen ({text})"
+        where = text.partition("seen at ")[2] or "one that we have seen"
+        return f"your employer offers this and asks the same as {where}"
     if item.kind == "unknown":
         return f"it works out, since {text.removesuffix('.')}"
     return text

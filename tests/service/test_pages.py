@@ -1,0 +1,208 @@
+"""The pages: complete without JavaScript, in people's words, every link alive, every fault told."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from fastapi.testclient import TestClient
+
+from queries.ask import World
+from service.app import create_app
+
+STATIC = Path(__file__).resolve().parents[2] / "service" / "static"
+DAY = "as_of=2026-11-30"
+PAGES = [
+    "/",
+    "/about",
+    f"/ask?q=aseptic+support+worker+to+pharmacy+technician&{DAY}",
+    f"/routes?from=band:3&to=band:6&stay_in=aseptic&{DAY}",
+    f"/routes?from=aseptic-support-worker&to=pharmacy-technician-b5&{DAY}",
+    f"/routes?from=pharmacy-technician-b5&to=section-10-lead&{DAY}",
+    f"/routes?{DAY}",
+    f"/gaps?from=pharmacist-b8a&to=qualified-person&{DAY}",
+    f"/gaps?{DAY}",
+    f"/next?from=aseptic-support-worker@3&{DAY}",
+    f"/ladder?strand=aseptic&{DAY}",
+    f"/entries/section-10-lead?{DAY}",
+    f"/entries?kind=role&{DAY}",
+    f"/search?q=tecnician&{DAY}",
+    f"/findings?kind=contradiction&{DAY}",
+    f"/coverage?{DAY}",
+    f"/compare?id=section-10-lead&id=product-approver&{DAY}",
+    f"/chokepoints?from=aseptic-support-worker&to=pharmacy-technician-b4&{DAY}",
+]
+INNER_WORDS = re.compile(
+    r"\b(clause|node|graph|gate|unmet|null|None|N/A|undefined|No results|same_rule)\b"
+)
+VOID = {"meta", "link", "input", "br", "hr", "img"}
+
+
+class Page(HTMLParser):
+    """A page's links, its visible text outside forms, and whether its elements are closed."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.links: list[str] = []
+        self.loaded: list[str] = []
+        self.ids: list[str] = []
+        self.scripts = 0
+        self.words: list[str] = []
+        self.feed(text)
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag not in VOID:
+            self.open.append(tag)
+        self.scripts += tag == "script" or any(name.startswith("on") for name in given)
+        assert "style" not in given, "an inline style, which our own policy forbids"
+        if given.get("id"):
+            self.ids.append(str(given["id"]))
+        if tag == "a":
+            self.links.append(str(given["href"]))
+        if tag == "link":
+            self.loaded.append(str(given["href"]))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open and self.open[-1] == tag, (self.open[-3:], tag)
+        self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not {"form", "title"} & set(self.open):
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        """What a person reads, forms left out."""
+        return " ".join(unescape(" ".join(self.words)).split())
+
+
+@pytest.fixture(scope="module")
+def pages(world: World) -> Iterator[TestClient]:
+    with TestClient(create_app(world)) as client:
+        yield client
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_is_whole_and_in_peoples_words(
+    address: str, pages: TestClient, world: World
+) -> None:
+    reply = pages.get(address)
+    assert reply.status_code == 200
+    page = Page(reply.text)
+    assert page.scripts == 0
+    assert all(link.startswith("/static/") for link in page.loaded)
+    assert len(page.ids) == len(set(page.ids))
+    assert INNER_WORDS.findall(page.text) == []
+    spoken = set(re.findall(r"(?<![\w-])[a-z0-9]+(?:-[a-z0-9]+)+(?![\w-])", page.text))
+    names = " ".join(e.label for e in world.catalogue.entries.values()).lower()
+    assert {i for i in spoken & set(world.catalogue.entries) if i not in names} == set()
+
+
+def test_every_link_of_the_pages_leads_somewhere(pages: TestClient) -> None:
+    inner = {
+        link
+        for address in PAGES
+        for link in Page(pages.get(address).text).links
+        if link.startswith("/")
+    }
+    assert len(inner) > 300
+    entries = sorted(link for link in inner if link.startswith("/entries/"))
+    others = sorted(inner - set(entries))
+    for link in (*others, *entries[::5]):
+        assert pages.get(link).status_code == 200, link
+
+
+def test_every_entry_has_a_page(pages: TestClient, world: World) -> None:
+    names = sorted(world.catalogue.entries)
+    for name in names[::23]:
+        assert pages.get(f"/entries/{name}?{DAY}").status_code == 200, name
+
+
+def test_the_box_leads_to_a_page_whose_address_holds_the_whole_question(pages: TestClient) -> None:
+    reply = pages.get("/ask?q=band+3+to+band+6+in+aseptics")
+    where = urlsplit(str(reply.url))
+    assert where.path == "/routes"
+    given = parse_qs(where.query)
+    assert (given["from"], given["to"], given["stay_in"]) == (["band:3"], ["band:6"], ["aseptic"])
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", given["as_of"][0])
+    assert "Nobody has written down how to get from here to band 6." in Page(reply.text).text
+
+
+def test_saying_that_one_has_a_thing_changes_the_answer(pages: TestClient) -> None:
+    page = Page(pages.get(f"/gaps?from=none&to=qualified-person&{DAY}").text)
+    claim = next(link for link in page.links if "holds=qp-status" in link)
+    lacking = page.text.count("not in what you told us")
+    after = Page(pages.get(claim).text)
+    assert "you have this" in after.text
+    assert 0 < after.text.count("not in what you told us") < lacking
+
+
+def test_the_form_sends_service_as_post_and_months(pages: TestClient) -> None:
+    address = f"/next?from=qc-analyst&served_in=qc-analyst&served_months=24&{DAY}"
+    reply = pages.get(address)
+    assert reply.status_code == 200
+    assert parse_qs(urlsplit(str(reply.url)).query)["served"] == ["qc-analyst=24"]
+
+
+def test_a_page_is_not_sent_twice_and_changes_with_the_day(pages: TestClient) -> None:
+    address = f"/gaps?from=none&to=qualified-person&{DAY}"
+    tag = pages.get(address).headers["etag"]
+    assert pages.get(address, headers={"If-None-Match": tag}).status_code == 304
+    other = address.replace("2026-11-30", "2026-12-10")
+    assert pages.get(other, headers={"If-None-Match": tag}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "words"),
+    [
+        ("/nowhere", 404, "Nothing here"),
+        (f"/entries/qualified-persn?{DAY}", 404, "Did you mean"),
+        (f"/routes?from=suport-worker&to=band:6&{DAY}", 400, "Did you mean"),
+        ("/routes?from=none&to=band:6&as_of=yesterday", 400, "as_of is not a date"),
+        (f"/routes?colour=red&to=band:6&{DAY}", 400, "colour"),
+        (f"/entries/<script>alert(1)<b>?{DAY}", 404, "We know nothing"),
+        (f"/routes?to=<script>alert(1)</script>&{DAY}", 400, "alert(1)"),
+        ("/ask?q=%3Cscript%3Ealert(1)%3C/script%3E+to+band+6", 200, "alert(1)"),
+        ("/entries?" + DAY, 400, "kind"),
+    ],
+)
+def test_a_fault_is_told_on_a_page(
+    address: str, status: int, words: str, pages: TestClient
+) -> None:
+    reply = pages.get(address)
+    assert reply.status_code == status
+    assert reply.headers["content-type"].startswith("text/html")
+    page = Page(reply.text)
+    assert words in page.text
+    assert page.scripts == 0
+    assert "Traceback" not in reply.text
+
+
+def test_pages_may_load_nothing_but_our_own(pages: TestClient) -> None:
+    policy = pages.get("/").headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src" not in policy
+    for sheet in STATIC.glob("*.css"):
+        addresses = re.findall(r"url\(\s*[\"']?([^)\"']+)", sheet.read_text(encoding="utf-8"))
+        assert all(a.startswith(("images/", "data:")) for a in addresses), sheet.name
+        assert "//" not in "".join(addresses)
+
+
+def test_vendored_files_are_those_that_were_recorded() -> None:
+    rows = re.findall(
+        r"^\| (\S+\.css) \|.*\| ([0-9a-f]{64}) \|$",
+        (STATIC / "VENDORED.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+    assert [name for name, _ in rows] == [p.name for p in STATIC.glob("nhsuk-*.css")]
+    for name, digest in rows:
+        assert hashlib.sha256((STATIC / name).read_bytes()).hexdigest() == digest
