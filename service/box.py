@@ -1,4 +1,4 @@
-"""The question box: a line such as "band 3 to band 6 in aseptics" becomes a question.
+"""The question box: a line such as "A to B in a strand" becomes a question.
 
 What fits several entries is asked back, never guessed.
 """
@@ -67,6 +67,21 @@ class Reading:
     def sure(self) -> bool:
         """Nothing needs to be asked back."""
         return not self.choices
+
+
+@lru_cache(maxsize=64)
+def example(snapshot: Snapshot) -> str:
+    """A line that the box understands, in the catalogue's own words; empty without two bands."""
+    order = snapshot.band_order
+    graded = {b for role in snapshot.of_kind("role") for b in _bands(snapshot, role.id)}
+    bands = sorted((b for b in graded if b in order), key=order.__getitem__)
+    if len(bands) < 2:
+        return ""
+    low, high = (snapshot.label(bands[i]) for i in (0, len(bands) // 2))
+    strands = [s for role in snapshot.of_kind("role") for s in role.flat("strands")]
+    most = max(sorted(set(strands)), key=strands.count, default=None)
+    line = f"{low} to {high}" + (f" in {snapshot.label(most)}" if most else "")
+    return line.lower()
 
 
 def understand(snapshot: Snapshot, text: str) -> Reading:

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from graph.catalogue import digest, parse
 from graph.errors import CatalogueError, Fault, QuestionError
-from graph.sqlite_store import SqliteStore, open_store
+from graph.opening import FORMS, open_store
+from graph.store import Store
 from loaders.yaml_catalogue import builtin, check_paths, load
 from loaders.yaml_reader import Limits, read_yaml
 from queries.ask import World
+from service.settings import Settings
 
 
 def beneath(paths: Sequence[Path]) -> tuple[Path, ...]:
@@ -51,14 +53,14 @@ def open_world(paths: Sequence[Path] = (), store: str = "") -> World:
     if store and paths:
         raise QuestionError("Name catalogue files or a store, not both.")
     if store:
-        content = open_store(store).export()
+        content = need_store(store).export()
         return World(parse(content), hashlib.sha256(content).hexdigest())
     catalogue = load(paths, beneath=beneath(paths)) if paths else load()
     return World(catalogue, digest(catalogue))
 
 
-def need_store(store: str) -> SqliteStore:
-    """The store of a command that cannot do without."""
+def need_store(store: str) -> Store:
+    """The store of a command that cannot do without, opened with the settings' credentials."""
     if not store:
-        raise QuestionError("Name a store: --store sqlite:PATH, or set BANDWAY_STORE.")
-    return open_store(store)
+        raise QuestionError(f"Name a store: --store {FORMS}; or set BANDWAY_STORE.")
+    return open_store(store, Settings.from_environment().credentials)

@@ -17,7 +17,6 @@ import typer
 
 from graph.catalogue import dump
 from graph.errors import BandwayError, QuestionError
-from graph.sqlite_store import open_store
 from graph.store import Store as AnyStore
 from graph.store import save
 from service.catalogues import faults, need_store, open_world
@@ -163,7 +162,7 @@ def export(
         raise typer.BadParameter("The formats are: json.", param_hint="--format")
     at_most_one(catalogue, store)
     kept = store or ("" if catalogue else Settings.from_environment().store)
-    content = open_store(kept).export() if kept else dump(open_world(catalogue or ()).catalogue)
+    content = need_store(kept).export() if kept else dump(open_world(catalogue or ()).catalogue)
     if out == "-":
         sys.stdout.buffer.write(content)
         return

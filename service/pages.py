@@ -58,6 +58,7 @@ class Room:
             version=VERSION,
             states=STATES,
             address=address,
+            example=lambda: box.example(desk.world.snapshot(Question())),
         )
 
     def render(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
+from pathlib import Path
 from typing import Any
 
 from graph.errors import BandwayError
+from graph.opening import Credentials
 from queries.engine import Budget
 
 
@@ -21,6 +23,9 @@ class Settings:
 
     organisation: str = ""
     store: str = ""
+    neo4j_user: str = "neo4j"
+    neo4j_password: str = field(default="", repr=False)
+    neo4j_database: str = "neo4j"
     search_seconds: float = 5.0
     search_expansions: int = 20_000
     workers: int = 4
@@ -30,12 +35,16 @@ class Settings:
     largest_page: int = 200
     largest_body: int = 65_536
     largest_address: int = 8_000
-    most_values: int = 100
 
     @property
     def budget(self) -> Budget:
         """How far one search may go."""
         return Budget(expansions=self.search_expansions, seconds=self.search_seconds)
+
+    @property
+    def credentials(self) -> Credentials:
+        """How to sign in to a store that asks."""
+        return Credentials(self.neo4j_user, self.neo4j_password, self.neo4j_database)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -56,4 +65,10 @@ class Settings:
             if kind is not str and not value > 0:
                 raise SettingsError(f"{name}={text!r} must be more than 0.")
             found[item.name] = value
+        if secret := given.get("BANDWAY_NEO4J_PASSWORD_FILE"):
+            try:
+                found["neo4j_password"] = Path(secret).read_text(encoding="utf-8").strip()
+            except (OSError, UnicodeDecodeError):
+                message = f"BANDWAY_NEO4J_PASSWORD_FILE: {secret} cannot be read."
+                raise SettingsError(message) from None
         return cls(**found)
