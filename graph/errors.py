@@ -28,7 +28,8 @@ class Fault:
     remedy: str
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.file else "catalogue"
+        line = f":{self.line}" if self.line else ""
+        place = f"{self.file}{line}" if self.file else "catalogue"
         entry = f": {self.entry}" if self.entry else ""
         clause = f" at {self.clause}" if self.clause else ""
         return f"{place}:{entry}{clause}: {self.message} {self.remedy}".rstrip()

@@ -23,7 +23,8 @@ def evidence(
     cite = telling.cite
     if cite is None:
         return ()
-    at = (*cite.at, clause.at) if clause is not None and clause.at else cite.at
+    own = clause.at if clause is not None else None
+    at = (*cite.at, own) if own and own not in cite.at else cite.at
     return (
         Evidence(
             source=cite.source,

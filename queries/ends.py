@@ -114,8 +114,14 @@ def find_starts(
         raise QuestionError(f"'{start.id}' is a group that sources speak of, not a post.")
     if seen.first("type") == "outside":
         return [None], False
-    if start.band is None and (bands := sorted({low for low, _ in grades_of(seen)})):
+    grades = grades_of(seen)
+    bands = sorted({low for low, _ in grades}, key=lambda b: snapshot.band_order.get(b, 0))
+    if start.band is None and bands:
         return [Ref(start.id, b) for b in bands], False
+    if start.band and grades and not any(spans(snapshot, g, start.band) for g in grades):
+        near = tuple(f"{start.id}@{b}" for b in bands)
+        text = f"No source states that '{start.id}' exists at {snapshot.label(start.band)}."
+        raise QuestionError(text, near)
     return [start], False
 
 

@@ -88,11 +88,6 @@ def listed(items: Iterable[str], last: str = "and") -> str:
     return " ".join((", ".join(found[:-1]), last, found[-1])) if len(found) > 1 else "".join(found)
 
 
-def article(name: str) -> str:
-    """The article before a name: an for a vowel, a for the rest."""
-    return "an" if name[:1].lower() in "aeio" else "a"
-
-
 def place(code: str) -> str:
     """A country code as people call the country."""
     return PLACES.get(code, code)
@@ -101,6 +96,11 @@ def place(code: str) -> str:
 def capital(text: str) -> str:
     """The text with a capital letter first."""
     return text[:1].upper() + text[1:]
+
+
+def lower(text: str) -> str:
+    """The text to follow a colon or comma: small letter first, unless it begins an abbreviation."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 def sentence(text: str) -> str:

@@ -14,13 +14,13 @@ from queries.sentence_parts import (
     Block,
     Line,
     Words,
-    article,
     capital,
     count,
     listed,
+    lower,
     sentence,
 )
-from queries.wording import months_text
+from queries.wording import article, months_text
 
 READINGS = ("read between", "read from", "an assumption", "known only", "a reading")
 
@@ -78,7 +78,7 @@ def condition_text(words: Words, item: Condition) -> str:
     """What has to be so, to follow an "if"."""
     text = words.dated(item.text)
     if item.kind == "granted":
-        return f"{words.who(item.by)} agrees to this: {text[:1].lower()}{text[1:]}"
+        return f"{words.who(item.by)} agrees to this: {lower(text)}"
     if item.kind == "reading":
         if text.startswith(READINGS):
             return f"it is so as we understand it ({text})"
@@ -91,7 +91,7 @@ def condition_text(words: Words, item: Condition) -> str:
         where = text.partition("seen at ")[2] or "one that we have seen"
         return f"your employer offers this and asks the same as {where}"
     if item.kind == "unknown":
-        return f"it works out, since {text.removesuffix('.')}"
+        return f"it works out, since {lower(text.removesuffix('.'))}"
     return text
 
 

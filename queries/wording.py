@@ -26,6 +26,11 @@ DAYS_IN_MONTH = 365.25 / 12
 Label = Callable[[str], str]
 
 
+def article(name: str) -> str:
+    """The article before a name: an for a vowel, a for the rest."""
+    return "an" if name[:1].lower() in "aeio" else "a"
+
+
 def months_text(months: float) -> str:
     """Months as people say them; above 24 also in years, in brackets; below one in days."""
     if 0 < months < 1:

@@ -45,6 +45,9 @@ class Careful:
             await self.app(scope, receive, send)
             return
         begun = False
+        bodiless = scope["method"] == "HEAD"
+        if bodiless:  # what GET answers, without its body
+            scope = {**scope, "method": "GET"}
 
         async def careful(message: Message) -> None:
             nonlocal begun
@@ -53,6 +56,8 @@ class Careful:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
+            elif bodiless:
+                message = {**message, "body": b""}
             await send(message)
 
         request = Request(scope)
@@ -118,7 +123,10 @@ def create_app(world: World, settings: Settings | None = None) -> FastAPI:
 
     async def theirs(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        return told(request, http_problem(error.status_code), room)
+        reply = told(request, http_problem(error.status_code), room)
+        if allowed := (error.headers or {}).get("Allow"):
+            reply.headers["Allow"] = allowed
+        return reply
 
     async def unread(request: Request, error: Exception) -> Response:
         return told(request, http_problem(HTTPStatus.BAD_REQUEST), room)

@@ -54,7 +54,11 @@ class Offers:
 @lru_cache(maxsize=16)
 def offers(snapshot: Snapshot) -> Offers:
     """What can be chosen under a snapshot's date and sources."""
-    bands = tuple(Option(f"band:{b.id}", f"Any post at {b.label}") for b in _told(snapshot, "band"))
+    order = snapshot.band_order
+    bands = tuple(
+        Option(f"band:{b.id}", f"Any post at {b.label}")
+        for b in sorted(_told(snapshot, "band"), key=lambda b: order.get(b.id, len(order)))
+    )
     posts = ("Posts", tuple(_posts(snapshot)))
     goals = tuple((HEADINGS[k], tuple(_options(snapshot, k))) for k in GOALS if k != "role")
     groups = tuple(Option(f"group:{o.value}", o.label) for o in _options(snapshot, "staff-group"))

@@ -32,6 +32,7 @@ LOG = logging.getLogger("bandway")
 QUESTIONS = (
     "routes", "gaps", "next", "ladder", "chokepoints", "findings", "coverage", "compare", "search",
 )  # fmt: skip
+INSTEAD = {"search": ("q", "/"), "list": ("kind", "/about")}
 LENS = ("as_of", "sources")
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -72,7 +73,9 @@ class Room:
     def error_page(self, problem: Problem) -> Response:
         """A problem as a page, with the nearest things there are."""
         snapshot = self.desk.world.snapshot(Question())
-        near = [(n, snapshot.label(n)) for n in problem.nearest]
+        words, known = sentences.Words(snapshot), self.desk.world.catalogue.entries
+        ids = [(n.partition("@")[0], words.label(n)) for n in problem.nearest]
+        near = [(name, label) for name, label in ids if name in known]
         told = problem.detail.partition(" Did you mean")[0]
         reply = self.render("error.html", problem.status, title=problem.title, told=told, near=near)
         reply.headers["Cache-Control"] = "no-store"
@@ -134,6 +137,8 @@ class Room:
         async def handler(request: Request) -> Response:
             pairs = joined(request.query_params.multi_items())
             names = [name for name, _ in pairs]
+            if verb.name in INSTEAD and INSTEAD[verb.name][0] not in names:
+                return RedirectResponse(INSTEAD[verb.name][1], 303)
             if any(n in SERVED for n in request.query_params) or "as_of" not in names:
                 return self._dated(request, pairs)
             if verb.name in ("routes", "gaps") and "to" not in names:

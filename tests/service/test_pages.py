@@ -172,7 +172,8 @@ def test_a_page_is_not_sent_twice_and_changes_with_the_day(pages: TestClient) ->
         (f"/entries/<script>alert(1)<b>?{DAY}", 404, "We know nothing"),
         (f"/routes?to=<script>alert(1)</script>&{DAY}", 400, "alert(1)"),
         ("/ask?q=%3Cscript%3Ealert(1)%3C/script%3E+to+band+6", 200, "alert(1)"),
-        ("/entries?" + DAY, 400, "kind"),
+        (f"/compare?{DAY}", 400, "needs 'id'"),
+        (f"/routes?from=aseptic-support-worker@9&to=band:6&{DAY}", 400, "exists at Band 9"),
     ],
 )
 def test_a_fault_is_told_on_a_page(
@@ -185,6 +186,22 @@ def test_a_fault_is_told_on_a_page(
     assert words in page.text
     assert page.scripts == 0
     assert "Traceback" not in reply.text
+
+
+@pytest.mark.parametrize(("address", "lands"), [("/search", "/"), ("/entries", "/about")])
+def test_a_page_without_its_question_offers_where_to_ask(
+    address: str, lands: str, pages: TestClient
+) -> None:
+    assert urlsplit(str(pages.get(address).url)).path == lands
+
+
+def test_head_says_what_get_says_and_a_wrong_method_says_what_is_right(pages: TestClient) -> None:
+    for address in ("/", f"/next?from=none&{DAY}", "/api/v1/bands", "/healthz"):
+        head, body = pages.head(address), pages.get(address)
+        assert head.status_code == body.status_code == 200
+        assert (head.content, head.headers.get("etag")) == (b"", body.headers.get("etag"))
+    refused = pages.delete("/about")
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET")
 
 
 def test_pages_may_load_nothing_but_our_own(pages: TestClient) -> None:
