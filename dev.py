@@ -3,6 +3,7 @@
     python3 dev.py serve [--host H] [--port P] [--store FILE]   start the service
     python3 dev.py test [--long] [pytest arguments]             every check, then pytest
     python3 dev.py lint                                         the checks alone
+    python3 dev.py neo4j [--version V] [--port P]               a real Neo4j for tests (Java, Maven)
     python3 dev.py run COMMAND...                               a command inside .venv
     python3 dev.py lock [--upgrade]                             write both lock files anew
 
@@ -167,8 +168,12 @@ def main(arguments: list[str]) -> int:
     if verb == "lock":
         lock(rest)
         return 0
+    if verb == "neo4j":
+        from tests.neo4j_server import run
+
+        return run(rest)
     if verb not in ("serve", "test", "lint", "run"):
-        raise DevError(f"no verb {verb!r}: try serve, test, lint, run or lock")
+        raise DevError(f"no verb {verb!r}: try serve, test, lint, neo4j, run or lock")
     if verb == "run" and not rest:
         raise DevError("run what? For example: python3 dev.py run bandway --help")
     ensure("dev" if verb in ("test", "lint") else "runtime")

@@ -15,8 +15,9 @@ from typing import Any
 from urllib.parse import quote
 
 from graph.errors import ConflictError, StoreError
+from graph.ledger import OPEN_END, Ledger
 from graph.sqlite_query import run
-from graph.sqlite_schema import DDL, OPEN_END, SCHEMA, Ledger
+from graph.sqlite_schema import DDL, SCHEMA
 from graph.store import Answer, Change, Health, Report, Row, Version, to_pieces
 
 PRAGMAS = ("synchronous = FULL", "trusted_schema = OFF", "cell_size_check = ON")
@@ -287,11 +288,3 @@ class SqliteStore:
 def _has_tables(db: sqlite3.Connection) -> bool:
     """False in a new file, and in one whose making was cut short."""
     return bool(db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
-
-
-def open_store(url: str) -> SqliteStore:
-    """The store at `sqlite:PATH`, verified."""
-    scheme, _, path = url.partition(":")
-    if scheme != "sqlite" or not path:
-        raise StoreError(f"'{url}' is no address of a store. Write sqlite:PATH.")
-    return SqliteStore(path)

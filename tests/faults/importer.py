@@ -9,7 +9,7 @@ import sys
 from itertools import count
 
 from graph.catalogue import Catalogue
-from graph.sqlite_store import open_store
+from graph.opening import open_store
 from graph.store import save
 
 FLAVOURS = 6

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from graph.catalogue import digest
 from graph.errors import StoreError
-from graph.sqlite_store import SqliteStore, open_store
+from graph.opening import open_store
+from graph.sqlite_store import SqliteStore
 from graph.store import save
 from tests.faults.importer import FLAVOURS, flavoured
 

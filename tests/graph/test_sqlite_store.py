@@ -12,7 +12,8 @@ import pytest
 
 from graph.catalogue import dump
 from graph.errors import QuestionError, StoreError
-from graph.sqlite_store import SqliteStore, open_store
+from graph.opening import open_store
+from graph.sqlite_store import SqliteStore
 from graph.store import Store, load, save
 from tests.graph.store_suite import A, B, Opener, StoreSuite, many
 

@@ -1,0 +1,158 @@
+"""A connection to Neo4j for each piece of work, with a limit of time and errors in plain words.
+
+Nothing is held between calls, so a store may be shared by threads and forks, and a server that
+was restarted is found again. A server that does not answer at all is given up on, never waited for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable
+from typing import Literal, TypeVar
+from urllib.parse import unquote, urlsplit
+
+from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, GraphDatabase, Transaction
+from neo4j.exceptions import (
+    AuthError,
+    ConfigurationError,
+    DriverError,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+)
+
+from graph.errors import StoreError
+from graph.opening import FORMS, Credentials, without_secrets
+
+T = TypeVar("T")
+Work = Callable[[Transaction], T]
+REACH = 4.0
+"""Seconds in which a server must be reached."""
+ADVICE = {
+    "Neo.ClientError.Database.DatabaseNotFound": "It has no database '{database}'. Name another"
+    " with BANDWAY_NEO4J_DATABASE.",
+    "Neo.TransientError.General.MemoryPoolOutOfMemoryError": "It has too little memory for this"
+    " catalogue; nothing was changed. Give it more (server.memory.heap.max_size).",
+    "Neo.TransientError.Transaction.LockClientStopped": "Another program is writing to it. Try"
+    " again in a moment.",
+    "Neo.ClientError.Cluster.NotALeader": "This member of the cluster may not be written. Write"
+    " neo4j:// for bolt:// in its address.",
+}
+UNREACHED = "It cannot be reached ({what}). Is Neo4j running there? Try again when it is."
+SILENT = "It does not answer within {what:g} s. Try again when it does."
+REFUSED = "It refuses the user or the password: set BANDWAY_NEO4J_USER and BANDWAY_NEO4J_PASSWORD."
+
+
+class Neo4jLink:
+    """Where a server is, how to sign in there, and how to do work in one transaction."""
+
+    def __init__(self, url: str, credentials: Credentials) -> None:
+        try:
+            given = urlsplit(url)
+            host, port = given.hostname, given.port or 7687
+        except ValueError:
+            host, port = None, 0
+        if not host:
+            raise StoreError(f"'{without_secrets(url)}' is no address of a store. Write {FORMS}.")
+        self.place = f"{given.scheme}://{f'[{host}]' if ':' in host else host}:{port}"
+        self.database = unquote(given.path.strip("/")) or credentials.database
+        user = unquote(given.username or "") or credentials.user
+        password = unquote(given.password or "") or credentials.password
+        self._auth = (user, password) if password else None
+        self._bookmarks = GraphDatabase.bookmark_manager()
+
+    def read(self, work: Work[T], seconds: float = REACH, patience: float = 1.0) -> T:
+        """Work that only reads; the server stops it after so many seconds."""
+        return self._within(lambda d: self._transact(d, "r", work, seconds), seconds + patience)
+
+    def write(self, work: Work[T], seconds: float = 900.0) -> T:
+        """Work that is done whole or not at all."""
+        return self._within(lambda d: self._transact(d, "w", work, seconds), seconds + 1)
+
+    def define(self, statements: tuple[str, ...], seconds: float = 60.0) -> None:
+        """Statements about the schema, each by itself."""
+
+        def work(driver: Driver) -> None:
+            with driver.session(database=self.database) as session:
+                for statement in statements:
+                    session.run(statement).consume()
+
+        self._within(work, seconds)
+
+    def reach(self) -> str:
+        """What answers there; fails within seconds where nothing does."""
+        return self._within(lambda d: str(d.get_server_info().agent), REACH)
+
+    def say(self, text: str, what: object = "") -> str:
+        """A message with the place of the store and without secrets."""
+        return f"Store {self.place}: " + text.format(what=what, database=self.database)
+
+    def _transact(
+        self, driver: Driver, mode: Literal["r", "w"], work: Work[T], seconds: float
+    ) -> T:
+        access = READ_ACCESS if mode == "r" else WRITE_ACCESS
+        with (
+            driver.session(
+                database=self.database,
+                default_access_mode=access,
+                bookmark_manager=self._bookmarks,
+                fetch_size=2000,
+            ) as session,
+            session.begin_transaction(timeout=seconds) as transaction,
+        ):
+            found = work(transaction)
+            transaction.commit()
+            return found
+
+    def _driver(self) -> Driver:
+        return GraphDatabase.driver(
+            self.place,
+            auth=self._auth,
+            user_agent="bandway",
+            connection_timeout=REACH - 1,
+            connection_acquisition_timeout=REACH - 0.5,
+            max_transaction_retry_time=0,
+            max_connection_pool_size=2,
+            telemetry_disabled=True,
+            notifications_min_severity="OFF",
+        )
+
+    def _within(self, work: Callable[[Driver], T], seconds: float) -> T:
+        """Do it in a thread of its own, since a frozen server would hold the caller for ever."""
+        done: list[T] = []
+        failed: list[BaseException] = []
+        driver: list[Driver] = []
+
+        def run() -> None:
+            try:
+                with self._driver() as opened:
+                    driver.append(opened)
+                    done.append(work(opened))
+            except BaseException as error:
+                failed.append(error)
+
+        thread = threading.Thread(target=run, daemon=True, name="neo4j")
+        thread.start()
+        thread.join(seconds)
+        if done:
+            return done[0]
+        if not failed:
+            for opened in driver:
+                with contextlib.suppress(Exception):
+                    opened.close()
+            raise StoreError(self.say(SILENT, seconds))
+        raise self._told(failed[0]) from failed[0]
+
+    def _told(self, error: BaseException) -> BaseException:
+        """The error in our words; what is not of the driver stays what it is."""
+        if isinstance(error, AuthError):
+            return StoreError(self.say(REFUSED))
+        if isinstance(error, ServiceUnavailable | SessionExpired | OSError):
+            return StoreError(self.say(UNREACHED, str(error).splitlines()[0] if str(error) else ""))
+        if isinstance(error, Neo4jError):
+            what = f"{error.message}" or error.code
+            return StoreError(self.say(ADVICE.get(error.code or "", "{what}"), what))
+        if isinstance(error, ConfigurationError | DriverError | ValueError):
+            return StoreError(self.say(UNREACHED, error))
+        return error
