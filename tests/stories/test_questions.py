@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
 from queries.ask import World
+from service import cli_questions
 from service.app import create_app
 from service.cli import app
 
@@ -68,6 +69,12 @@ def seen_on(page: str) -> str:
 def pages(world: World) -> Iterator[TestClient]:
     with TestClient(create_app(world)) as client:
         yield client
+
+
+@pytest.fixture(autouse=True)
+def _loaded_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The commands read the built-in catalogue that all tests share, instead of each its own."""
+    monkeypatch.setattr(cli_questions, "open_world", lambda paths, store: world)
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
