@@ -15,7 +15,7 @@ from time import monotonic
 from graph.requirements import InRole, walk
 from graph.snapshot import Snapshot
 from queries.blocks import lifted_in_post
-from queries.person import Person, stands_in
+from queries.person import BEGIN, Person, stands_in
 from queries.question import Ref
 from queries.relevance import counted, duration
 from queries.results import Months
@@ -61,9 +61,9 @@ class Node:
         return max((s.ends for s in self.steps), default=0.0)
 
     @property
-    def signature(self) -> frozenset[tuple[str, str, str, str, str]]:
-        """The set of ways taken."""
-        return frozenset(t.taken.way.key for t in self.steps)
+    def signature(self) -> frozenset[tuple[str, ...]]:
+        """The set of steps taken."""
+        return frozenset(t.taken.way.step for t in self.steps)
 
 
 @dataclass
@@ -77,7 +77,8 @@ class Found:
 def extend(snapshot: Snapshot, node: Node, taken: Taken, by: str) -> Node:
     """The node after a step: place it in time, and add it to the order of S9."""
     way = taken.way
-    months = duration(snapshot, way)
+    left = taken.months
+    months = duration(snapshot, way) if left is None else Months(min=left, typical=left)
     value = counted(months)
     learns = way.kind in ("qualify", "course", "serve")
     starts = max(taken.ready, node.busy) if way.kind == "take-up" else taken.ready
@@ -85,7 +86,7 @@ def extend(snapshot: Snapshot, node: Node, taken: Taken, by: str) -> Node:
     times = dict(node.times)
     new = taken.person.held - node.person.held
     for item in new:
-        times[item] = ends
+        times[item] = starts if item.startswith(BEGIN) else ends
     if way.kind == "take-up":
         times.setdefault(f"post:{way.target}", ends)
         times.setdefault(way.target, ends)
@@ -95,6 +96,8 @@ def extend(snapshot: Snapshot, node: Node, taken: Taken, by: str) -> Node:
         times[role] = ends
     if way.kind == "serve" or any(isinstance(c, InRole) for r in way.gates for c in walk(r.clause)):
         busy = max(busy, ends)
+    if taken.tied:
+        busy = max(busy, starts)
     step = Timed(taken, months, starts, ends, known=not learns or value is not None)
     steps = (*node.steps, step)
     seen = snapshot.get(way.target)
@@ -260,7 +263,7 @@ def _take_from_any_post(
         or way.audience
         or any(isinstance(c, InRole) for r in way.gates for c in walk(r.clause))
     )
-    if any(start_matches(snapshot, start, text) == "" for text in way.starts or ()):
+    if any(start_matches(snapshot, start, text) == () for text in way.starts or ()):
         way = replace(way, starts=None)  # outside at the start, and later until a first post
     present = person.posts if in_post else person.posts[-1:]
     for post in present or (None,):

@@ -16,7 +16,7 @@ from graph.requirements import (
 )
 from graph.snapshot import Seen, Snapshot
 from queries.citing import BINDING, Rule, force, is_local, is_weak, rules
-from queries.person import BEGIN, WEAKLY, begun_in, sole_group
+from queries.person import BEGIN, HERE, WEAKLY, begun_in, sole_group
 from queries.ways import USABLE, Limits, StepKind, Way, gates, in_scope, lowest_band, ref, status
 
 
@@ -86,6 +86,14 @@ def _move_rule(telling: Any, limits: Limits) -> tuple[Rule, ...]:
     return (Rule(left, telling),) if left is not None else ()
 
 
+@lru_cache(maxsize=256)
+def _begun(snapshot: Snapshot) -> frozenset[str]:
+    """Whatever some post or move lets one begin."""
+    found = [begun_in(snapshot, seen) for seen in snapshot.of_kind("role")]
+    found += [_begins(ids) for move in snapshot.of_kind("move") for ids, _ in move.values("begins")]
+    return frozenset().union(*found)
+
+
 def _begins(ids: tuple[str, ...]) -> frozenset[str]:
     return frozenset(BEGIN + i for i in ids)
 
@@ -121,7 +129,7 @@ def _post_ways(
         )
     general = gates(snapshot, seen, limits, default)
     for rule in rules(snapshot, seen, limits.setting, default):
-        if not rule.known:
+        if not rule.known or (rule.of_grade and rule.telling.requires is not None):
             continue
         if is_local(snapshot, rule.telling):
             where = (rule.telling.employer,) if rule.telling.employer else local
@@ -191,11 +199,21 @@ def _learning_ways(
             leaves=telling.effect == "leaves-specialism",
             weak=is_weak(snapshot, telling),
         )
-    for sign in (BEGIN, WEAKLY):
+    for sign, mark in ((HERE, None), (BEGIN, "move"), (WEAKLY, "read")):
+        if sign + seen.id not in _begun(snapshot):
+            continue
         given = Rule(Holds(holds=sign + seen.id), teller, derived="begin")
-        weak = sign == WEAKLY
-        mark = "read" if weak else None
-        yield Way(kind, seen.id, "given", teller, None, mark, gates=(given, *general), weak=weak)
+        yield Way(
+            kind,
+            seen.id,
+            "given",
+            teller,
+            None,
+            mark,
+            gates=(given, *general),
+            weak=sign == WEAKLY,
+            tied=sign != BEGIN,
+        )
     for rule in general:
         if rule.telling.entry and rule.known:
             yield Way(

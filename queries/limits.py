@@ -45,14 +45,16 @@ def outside(plan: Plan, ref: Ref) -> Blocking | None:
         )
         if found.nodes:
             steps = [t.taken.way for t in found.nodes[0].steps]
-            outside = next((w for w in steps if breaks(plan, w.target)), steps[-1])
-            label = plan.snapshot.label(outside.target)
+            broken = next(
+                (w for w in steps if breaks(plan, w.target)), steps[-1] if steps else None
+            )
+            about = broken.target if broken is not None else ref.id  # no step: held there already
             return Blocking(
                 what="limit",
                 id=trial.name,
-                about=outside.target,
-                text=f"there is a way, but outside {trial.text}: {label}",
-                evidence=evidence(plan.snapshot, outside.telling),
+                about=about,
+                text=f"there is a way, but outside {trial.text}: {plan.snapshot.label(about)}",
+                evidence=evidence(plan.snapshot, broken.telling) if broken is not None else (),
             )
     return _goal_itself(plan, ref, own)
 

@@ -9,8 +9,9 @@ from graph.snapshot import Seen, Snapshot
 from queries.blocks import biting, shut_by
 from queries.citing import LEGAL, evidence, general_rules, rules
 from queries.engine import Budget, gain_all, search
+from queries.failing import failing_gates
 from queries.nearest import below_start
-from queries.no_route import failing_gates, open_needs, tells_status
+from queries.no_route import open_needs, tells_status
 from queries.passing import open_leaves
 from queries.relevance import relevant
 from queries.result_lists import Item, NothingStated
@@ -18,6 +19,7 @@ from queries.results import Ask, Step
 from queries.routes import Plan, as_route, make_plan
 from queries.verdicts import entry_verdict
 from queries.ways import USABLE, gates, lowest_band, status
+from queries.wording import article
 
 QUICK = Budget(expansions=3_000, seconds=1.0)
 
@@ -70,7 +72,9 @@ def _item(snapshot: Snapshot, seen: Seen, telling: object = None, **more: object
 
 def _question_to_ask(seen: Seen) -> str:
     if seen.kind == "role":
-        return f"Is there a {seen.label} post here, and what does it ask for?"
+        return f"Is there {article(seen.label)} {seen.label} post here, and what does it ask for?"
+    if seen.kind == "registration":
+        return f"Can I join the register of {seen.label} from here, and what does it ask for?"
     return f"Can I take {seen.label}, and how long does it take?"
 
 

@@ -77,7 +77,7 @@ def _in_all_settings(snapshot: Snapshot, question: Question) -> tuple[Lists, tup
     told: tuple[str, ...] = ()
     for setting in several:
         there = question.model_copy(update={"setting": setting})
-        plan = make_plan(snapshot, there, RouteOptions(), start, _any_goal(snapshot), QUICK)
+        plan = make_plan(snapshot, there, RouteOptions(), start, None, QUICK)
         told = plan.person.told
         found.append((setting, _lists(plan)))
     merged = Lists(*({} for _ in range(12)))
@@ -93,11 +93,6 @@ def _in_all_settings(snapshot: Snapshot, question: Question) -> tuple[Lists, tup
                     getattr(merged, name)[f"{key}|{setting}"] = placed
     group = question.from_.startswith("group:")
     return merged, told, ref_text(start, group)
-
-
-def _any_goal(snapshot: Snapshot) -> str:
-    """A goal for a plan that asks for none: any entry that may be one."""
-    return snapshot.of_kind("role", "qualification", "registration", "course")[0].id
 
 
 def _lists(plan: Plan) -> Lists:

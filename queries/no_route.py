@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from graph.requirements import Condition, Served, walk
 from graph.snapshot import Seen
 from queries.blocks import biting, is_higher, shut_by, shuts
 from queries.citing import LEGAL, Rule, evidence
 from queries.ends import POSTS, grades_of
 from queries.engine import gain_all
+from queries.failing import failing_gates
 from queries.limits import outside
 from queries.nearest import nearest
-from queries.person import Person, stands_in
+from queries.person import Person
 from queries.question import Ref
 from queries.relevance import relevant
 from queries.results import (
@@ -28,8 +28,7 @@ from queries.results import (
 )
 from queries.routes import Plan, goal_conditions
 from queries.taking import unstated
-from queries.verdicts import RANK, judge
-from queries.ways import USABLE, gates, in_scope, lowest_band, status, statuses
+from queries.ways import USABLE, in_scope, lowest_band, status, statuses
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,7 @@ def _one(plan: Plan, ref: Ref, reachable: Person, complete: bool) -> Finding:
     shut = shut_by(snapshot, plan.person, seen, band, limits)
     if shut is not None:
         return Finding(ref, "closed", (shut.blocking(snapshot),))
-    failing = list(failing_gates(plan, seen, band, reachable))
+    failing = list(failing_gates(plan, seen, band, reachable, surely=True))
     legal = [(r, v) for r, v in failing if _is_legal(r, v)]
     if legal and seen.kind == "role" and tells_status(plan):
         return Finding(ref, "closed", tuple(_clause_blocks(plan, seen, legal)))
@@ -138,36 +137,6 @@ def _silence(plan: Plan, about: str) -> Iterator[object]:
                 yield telling
 
 
-def failing_gates(
-    plan: Plan, seen: Seen, band: str | None, person: Person
-) -> Iterator[tuple[Rule, Verdict]]:
-    """The goal's stated requirements that fail even with all that the person can gain."""
-    rules = gates(plan.snapshot, seen, plan.limits, band)
-    for clause in (c for rule in rules for c in walk(rule.clause)):
-        if isinstance(clause, Condition) and clause.condition not in plan.limits.avoid:
-            person = person.gains((clause.condition,))
-        elif isinstance(clause, Served) and clause.served.months is not None:
-            for post in (p for p in person.posts if stands_in(plan.snapshot, p, clause.served)):
-                person = person.serves(post.id, clause.served.months)
-    stances = [_present(person, post) for post in person.posts] or [person]
-    judged = [(r, _best(judge(plan.snapshot, p, r) for p in stances)) for r in rules]
-    met = {r.name for r, v in judged if v.state == "met"}
-    for rule, verdict in judged:
-        if verdict.state == "unmet" and rule.name not in met:
-            yield rule, verdict
-
-
-def _present(person: Person, post: Ref) -> Person:
-    """The person with that post as the present one."""
-    others = (p for p in person.posts if p != post)
-    return replace(person, posts=(*others, post))
-
-
-def _best(verdicts: Iterable[Verdict]) -> Verdict:
-    """The last of the best verdicts: of equal ones that of the present post."""
-    return max(reversed(list(verdicts)), key=lambda v: RANK[v.state])
-
-
 def _is_legal(rule: Rule, verdict: Verdict) -> bool:
     """Law or regulator say so of the rule, or of a clause that fails; of a register nobody does."""
     if rule.derived:
@@ -189,7 +158,8 @@ def open_needs(verdict: Verdict) -> Iterator[Verdict]:
 
 def tells_status(plan: Plan) -> bool:
     """Whether the start tells a staff group or a register (S10)."""
-    kinds = {s.kind for h in plan.person.held if (s := plan.snapshot.get(h)) is not None}
+    entries = plan.snapshot.catalogue.entries  # what it is, not what the sources asked say of it
+    kinds = {entries[h].kind for h in plan.person.held if h in entries}
     return bool(kinds & {"staff-group", "registration"})
 
 

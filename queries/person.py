@@ -67,15 +67,24 @@ TELLING = ("qualification", "course", "registration", "staff-group")
 """Kinds whose holder has met what the entry itself asks for."""
 
 BEGIN = "begin."
-WEAKLY = "begin.."
-"""What may be begun where nobody says so outright: no id begins with a dot."""
+HERE = "begin..said."
+WEAKLY = "begin..read."
+"""What may be begun: by a move once made, or in the present post, said outright or not.
+
+No id begins with a dot, so that the three cannot be mistaken for each other.
+"""
 
 
 def begun_in(snapshot: Snapshot, seen: Seen) -> frozenset[str]:
     """What holding a post lets one begin: what a trainee post gives access to, and duties."""
     found = [(i, t) for ids, t in seen.values("access") for i in ids]
     found += [(d.begin or d.finish, t) for duties, t in seen.values("duties") for d in duties]
-    return frozenset((WEAKLY if is_weak(snapshot, t) else BEGIN) + i for i, t in found if i)
+    return frozenset((WEAKLY if is_weak(snapshot, t) else HERE) + i for i, t in found if i)
+
+
+def leaving(held: frozenset[str]) -> frozenset[str]:
+    """What is still held once the post is left: not what only its holder may begin."""
+    return frozenset(h for h in held if not h.startswith((HERE, WEAKLY)))
 
 
 def parents(snapshot: Snapshot, group: str) -> tuple[str, ...]:

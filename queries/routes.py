@@ -45,10 +45,10 @@ def make_plan(
     question: Question,
     options: RouteOptions,
     start: Ref | None,
-    goal_text: str,
+    goal_text: str | None,
     budget: Budget | None = None,
 ) -> Plan:
-    """A plan for one start in one setting."""
+    """A plan for one start in one setting; without a goal it is what may be done next."""
     limits = Limits(question.setting, question.employer, options.stay_in, frozenset(question.avoid))
     return Plan(
         snapshot=snapshot,
@@ -57,7 +57,7 @@ def make_plan(
         limits=limits,
         start=start,
         person=build(snapshot, question, start),
-        goal=find_goal(snapshot, limits, goal_text),
+        goal=Goal("", ()) if goal_text is None else find_goal(snapshot, limits, goal_text),
         ways=build_ways(snapshot, limits),
         budget=budget or Budget(),
     )

@@ -12,10 +12,10 @@ from graph.snapshot import Seen, Snapshot
 from queries.blocks import shut_by
 from queries.citing import evidence
 from queries.passing import Times, by_rule, open_leaves, passable, ready_at
-from queries.person import Person, close, stands_in
+from queries.person import Person, close, leaving, stands_in
 from queries.question import Ref
 from queries.results import Condition, Unstated, Verdict
-from queries.verdicts import judge
+from queries.verdicts import judge, served_fits
 from queries.ways import Limits, Way, ref, status
 
 READINGS = {
@@ -36,28 +36,30 @@ class Taken:
     conditions: tuple[Condition, ...]
     unknowns: tuple[Unstated, ...]
     verdicts: tuple[Verdict, ...]
+    months: float | None = None  # of service, where less is left to serve than is asked for
+    tied: bool = False
 
 
-def start_matches(snapshot: Snapshot, person: Person, text: str) -> str | None:
-    """What of the person a move starts from (an id for its time), or None (S4a)."""
+def start_matches(snapshot: Snapshot, person: Person, text: str) -> tuple[str, ...] | None:
+    """What of the person a move starts from (ids, each with its time), or None (S4a)."""
     wanted = ref(text)
     for post in reversed(person.posts):
         if post.id == wanted.id and wanted.band in (None, post.band):
-            return f"post:{post.id}"
+            return (f"post:{post.id}",)
     seen = snapshot.get(wanted.id)
     if seen is None:  # held, though the sources asked say nothing of it
-        return wanted.id if wanted.band is None and wanted.id in person.held else None
+        return (wanted.id,) if wanted.band is None and wanted.id in person.held else None
     access = seen.flat("access") if seen.kind == "role" else ()
     if access and seen.first("type") == "trainee" and set(access) <= person.held:
         bands = {g.band for grades, _ in seen.values("grades") for g in grades}
-        return access[-1] if wanted.band is None or wanted.band in bands else None
+        return access if wanted.band is None or wanted.band in bands else None
     if wanted.band is not None:
         return None
     if wanted.id in person.held and not (seen.kind == "role" and seen.first("type") == "function"):
-        return wanted.id
+        return (wanted.id,)
     if seen.kind == "role" and seen.first("type") == "outside":
         employed = person.posts or any(_tells_work(snapshot, h) for h in person.held)
-        return None if employed else ""
+        return None if employed else ()
     return None
 
 
@@ -98,14 +100,11 @@ def _strands(snapshot: Snapshot, post: Ref) -> tuple[str, ...]:
 
 def gained(snapshot: Snapshot, way: Way, person: Person) -> Person:
     """The person after the step."""
-    if way.kind == "serve":
-        assert way.spec is not None and way.spec.months is not None
-        return person.serves(person.posts[-1].id, way.spec.months)
     if way.kind != "take-up":
         return replace(person, held=close(snapshot, person.held | {way.target} | way.gives, None))
-    held = close(snapshot, person.held | way.gives, None)
     if way.target in way.gives:
-        return replace(person, held=held)
+        return replace(person, held=close(snapshot, person.held | way.gives, None))
+    held = close(snapshot, leaving(person.held) | way.gives, None)
     return replace(person, held=held, posts=(*person.posts, Ref(way.target, way.band)))
 
 
@@ -125,17 +124,17 @@ def take(
         return _serve(snapshot, person, way, times)
     if way.target in person.held or Ref(way.target, way.band) in person.posts:
         return None
-    ready = 0.0
+    ready, tied = 0.0, way.tied
     if way.starts is not None:
         matches = [m for s in way.starts if (m := start_matches(snapshot, person, s)) is not None]
         if not matches:
             return None
-        ready = min(times.get(m, 0.0) for m in matches)
+        ready = min(max((times.get(i, 0.0) for i in m), default=0.0) for m in matches)
     if way.way == "open" and way.audience:
         found = list(in_audience(snapshot, person, way.audience))
         if not found:
             return None
-        ready = min(times.get(m, 0.0) for m in found)
+        ready, tied = min((times.get(m, 0.0), m.startswith("post:")) for m in found)
     seen = snapshot.get(way.target)
     if seen is None:
         return None
@@ -163,7 +162,7 @@ def take(
     after = gained(snapshot, way, person)
     if after == person:
         return None
-    return Taken(way, after, ready, tuple(conditions), tuple(unknowns), verdicts)
+    return Taken(way, after, ready, tuple(conditions), tuple(unknowns), verdicts, tied=tied)
 
 
 def _shared(way: Way) -> set[str | None]:
@@ -184,15 +183,17 @@ def misses(person: Person, clause: Clause) -> bool:
 
 
 def _serve(snapshot: Snapshot, person: Person, way: Way, times: Times) -> Taken | None:
+    """Service in the present post, as far as other service does not count already."""
     spec = way.spec
     if not person.posts or spec is None or not stands_in(snapshot, person.posts[-1], spec):
         return None
     role = person.posts[-1].id
-    already = max((m for r, m in person.served if r == role), default=0.0)
-    if already >= (spec.months or 0):
+    done = [(r, m) for r, m in person.served if served_fits(snapshot, person, r, spec)]
+    left = (spec.months or 0.0) - sum(m for r, m in done if r != role)
+    if max((m for r, m in done if r == role), default=0.0) >= left:
         return None
     ready = times.get(f"post:{role}", 0.0)
-    return Taken(way, gained(snapshot, way, person), ready, (), (), ())
+    return Taken(way, person.serves(role, left), ready, (), (), (), left)
 
 
 def unstated(snapshot: Snapshot, about: str, text: str, evidence_: tuple[Any, ...]) -> Unstated:

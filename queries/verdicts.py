@@ -104,9 +104,10 @@ def has_level(snapshot: Snapshot, person: Person, spec: LevelSpec) -> tuple[Stat
             return "met", ()
     unclear: tuple[str, ...] = ()
     for item in sorted(person.held):
-        seen = snapshot.get(item)
-        if seen is None or seen.kind != "qualification":
+        entry = snapshot.catalogue.entries.get(item)
+        if entry is None or entry.kind != "qualification":
             continue
+        seen = snapshot.get(item) or Seen(item, entry, ())
         level = seen.first("level")
         if level is not None and level < spec.at_least:
             continue

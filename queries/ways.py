@@ -7,6 +7,7 @@ Nothing here looks at a person: `taking.py` does.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from graph.requirements import (
@@ -53,12 +54,19 @@ class Way:
     employers: tuple[str, ...] = ()
     leaves: bool = False
     weak: bool = False
+    tied: bool = False  # begun in the present post, and so before the next one
     local_telling: Any = field(default=None, compare=False)
 
-    @property
-    def key(self) -> tuple[str, str, str, str, str]:
-        """A stable order, and the identity of the way."""
-        return (self.kind, self.target, self.band or "", self.way, self.way_id or "")
+    @cached_property
+    def step(self) -> tuple[str, ...]:
+        """What is done and how, whoever says so: equal steps make equal routes."""
+        kind = self.spec.model_dump_json(exclude_none=True) if self.spec is not None else ""
+        return (self.kind, self.target, self.band or kind, self.way, self.way_id or "")
+
+    @cached_property
+    def key(self) -> tuple[str, ...]:
+        """A stable order, and the identity of the way: two tellings of a move are two ways."""
+        return (*self.step, str(self.telling.id))
 
 
 def ref(text: str) -> Ref:

@@ -8,6 +8,8 @@ from graph.catalogue import digest
 from loaders.yaml_catalogue import load
 from queries.ask import World
 
+pytest_plugins = ["tests.neo4j_here"]
+
 
 @pytest.fixture(scope="session")
 def world() -> World:

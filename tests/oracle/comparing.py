@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from typing import Any
 
 from instances import Instance
-from oracle import Best, gap, no_route, route, settings_of, start_state
-from oracle_rules import View
+from oracle import Best, gap, no_route, route, settings_of
+from oracle_person import start_state
+from oracle_view import Post, State, View
 
 from graph.catalogue import Catalogue, digest
+from graph.errors import QuestionError
 from queries.ask import World, routes
 from queries.gaps import gaps
 from queries.question import Question, RouteOptions
+from queries.results import StartAnswer
 
+ORDERS = ("steps", "time")
 STATES = ("unmet", "unknown", "met")
-Key = tuple[str, str | None]
+Key = tuple[str, str | None, str]
 
 
 @dataclass(frozen=True)
 class Said:
-    """One answer in short: by start and setting the best rank or kind, and the verdict."""
+    """One answer in short: by start, setting and order the best rank or kind; and the verdict."""
 
     routes: dict[Key, Best]
     gap: str
+
+
+REFUSED = Said({("none", None, "steps"): Best(kind="refused")}, "refused")
+"""The sources asked say nothing of the start: a refusal, not an answer."""
 
 
 @cache
@@ -56,35 +63,35 @@ def world(asked: Instance) -> World:
 def by_engine(asked: Instance) -> Said:
     """The engine's answer in short."""
     known, ask = world(asked), question(asked)
-    options = RouteOptions(by=asked.by, max_months=asked.max_months)
-    answer = routes(known, ask, asked.goal, options)
     found: dict[Key, Best] = {}
-    for each in answer.by_start:
-        best = _best(asked, each)
-        for start in each.starts:
-            found[(start, each.setting)] = best
-    first = next(iter(found), ("none", None))[0]
-    state = gaps(known, ask.model_copy(update={"from_": _start_text(asked, first)}), asked.goal)
+    for by in ORDERS:
+        options = RouteOptions(by=by, max_months=asked.max_months)
+        try:
+            answer = routes(known, ask, asked.goal, options)
+        except QuestionError:
+            return REFUSED
+        for each in answer.by_start:
+            best = _best(each, by)
+            found |= {(start, each.setting, by): best for start in each.starts}
+    plain = asked.start != "none" and ":" not in asked.start
+    first = next(iter(found))[0] if plain else asked.start
+    state = gaps(known, ask.model_copy(update={"from_": first}), asked.goal)
     return Said(found, state.state)
 
 
-def _start_text(asked: Instance, first: str) -> str:
-    return first if asked.start not in {"none"} and ":" not in asked.start else asked.start
-
-
-def _best(asked: Instance, each: Any) -> Best:
+def _best(each: StartAnswer, by: str) -> Best:
     if not each.routes:
-        return Best(kind=each.no_route.kind)
+        return Best(kind=each.no_route.kind if each.no_route else None)
     first = each.routes[0]
-    pilot = any(s.status == "pilot" for s in first.steps)
-    short = Best(pilot, first.state == "conditional", first.totals.steps)
-    if asked.by == "steps":
-        return short
-    months = (first.totals.unknown_months, first.totals.months)
-    return Best(pilot, short.conditional, short.steps, months[0], round(months[1], 2))
+    pilot = any(s.status == "pilot" and s.kind != "serve" for s in first.steps)
+    conditional = first.state != "stated"
+    if by == "steps":
+        return Best(pilot, conditional, first.totals.steps)
+    months = round(first.totals.months, 2)
+    return Best(pilot, conditional, first.totals.steps, first.totals.unknown_months, months)
 
 
-def starts(asked: Instance, view: View) -> list[tuple[str, Any, str | None]]:
+def starts(asked: Instance, view: View) -> list[tuple[str, Post | None, str | None]]:
     """Each start with its post and its group (S7)."""
     if asked.start == "none":
         return [("none", None, None)]
@@ -99,32 +106,25 @@ def by_oracle(asked: Instance) -> Said:
     found: dict[Key, Best] = {}
     verdicts = []
     raw, goal = asked.raw, asked.goal
-    own = View(raw, sources=asked.sources).flat(goal, "settings")
+    lens = View(raw, sources=asked.sources)
+    if asked.start in raw and asked.start not in lens.entries:
+        return REFUSED
+    own = lens.flat(goal, "settings")
     own = own if raw[goal]["kind"] == "role" else []
     every = settings_of(raw, goal, asked.setting)
     own = [s for s in every if s in own] if asked.setting is None else []
     for setting in own or every:
         view = _view(asked, setting)
-        others = [_view(asked, s) for s in settings_of(raw, goal, None) if s != setting]
-        others += [_view(asked, setting, avoid=False)] if asked.avoid else []
+        others = [_view(asked, s, avoid=False) for s in settings_of(raw, goal, None)]
         for name, post, group in starts(asked, view):
-            start = start_state(view, post, group, list(asked.holds))
-            start = _with_service(asked, start)
-            best = route(view, start, goal, None, asked.by, asked.max_months)
+            start = _start(asked, view, post, group)
+            best = route(view, start, goal, asked.max_months)
             if best is None:
-                freed = [
-                    (v, _with_service(asked, start_state(v, post, group, list(asked.holds))))
-                    for v in others
-                ]
-                kind = no_route(view, freed, start, goal, None, asked.max_months)
-                best = Best(kind=kind)
-            if best.months >= 0:
-                best = Best(
-                    best.pilot, best.conditional, best.steps, best.unknown, round(best.months, 2)
-                )
-            found[(name, setting)] = best
+                freed = [(v, _start(asked, v, post, group)) for v in others]
+                best = (Best(kind=no_route(view, freed, start, goal)),) * 2
+            found |= {(name, setting, by): b for by, b in zip(ORDERS, best, strict=True)}
             if name == next(iter(found))[0]:
-                verdicts.append(gap(view, start, goal, None))
+                verdicts.append(gap(view, start, goal))
     return Said(found, STATES[min(verdicts)])
 
 
@@ -133,10 +133,9 @@ def _view(asked: Instance, setting: str | None, avoid: bool = True) -> View:
     return View(asked.raw, setting, asked.employer, left_out, asked.sources)
 
 
-def _with_service(asked: Instance, start: Any) -> Any:
-    from dataclasses import replace
-
+def _start(asked: Instance, view: View, post: Post | None, group: str | None) -> State:
     told = [s.split("=") for s in asked.served]
+    start = start_state(view, post, group, list(asked.holds))
     return replace(start, served=tuple(((r, None), float(m), 0.0) for r, m in told))
 
 
@@ -144,7 +143,7 @@ def differences(engine: Said, oracle: Said) -> list[str]:
     """What the two say differently, one line each."""
     found = []
     for key, best in oracle.routes.items():
-        other = engine.routes.get(key) or engine.routes.get((key[0], None))
+        other = engine.routes.get(key) or engine.routes.get((key[0], None, key[2]))
         if other != best:
             found.append(f"{key}: engine {other}, oracle {best}")
     if engine.gap != oracle.gap:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import random
-from dataclasses import dataclass, field
+import json
+from dataclasses import dataclass
 from typing import Any
 
-BANDS = ("b2", "b3", "b4", "b5")
-STRANDS = ("aseptic", "quality")
-EMPLOYERS = ("trust-a", "trust-b")
-SOURCES = ("src-a", "src-b", "src-c")
-BASES = ("report", "official", "third-party", "respondent")
-FORCES = ("law", "regulator", "scheme", "provider", "job-description")
+from making import BANDS, EMPLOYERS, FORCES, SOURCES, STRANDS, Words
 
 
 @dataclass
@@ -21,7 +16,6 @@ class Instance:
     raw: dict[str, Any]
     start: str
     goal: str
-    by: str
     holds: tuple[str, ...] = ()
     served: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
@@ -29,115 +23,20 @@ class Instance:
     employer: str | None = None
     sources: tuple[str, ...] = ()
     max_months: float | None = None
-    note: dict[str, Any] = field(default_factory=dict)
 
 
-class Maker:
+def describe(asked: Instance) -> str:
+    """The instance in a form that a person can read: the question, and one line an entry."""
+    question = {k: v for k, v in vars(asked).items() if k != "raw" and v}
+    lines = [f"question: {json.dumps(question)}"]
+    for name, entry in asked.raw.items():
+        told = {k: v for k, v in entry.items() if k not in {"kind", "label"}}
+        lines.append(f"  {name} ({entry['kind']}): {json.dumps(told)}")
+    return "\n".join(lines)
+
+
+class Maker(Words):
     """Builds one instance from one seed."""
-
-    def __init__(self, seed: int) -> None:
-        self.dice = random.Random(seed)
-        self.raw: dict[str, Any] = {}
-        self.settings: list[str] = []
-        self.groups: list[str] = []
-        self.posts: list[str] = []
-        self.quals: list[str] = []
-        self.courses: list[str] = []
-        self.skills: list[str] = []
-        self.registers: list[str] = []
-        self.conditions: list[str] = []
-        self.bands: dict[str, list[str]] = {}
-
-    def chance(self, share: float) -> bool:
-        return self.dice.random() < share
-
-    def cite(self, weak: float = 0.1) -> dict[str, Any]:
-        bases = ("implied", "layout", "assumption", "contributor")
-        basis = self.dice.choice(bases if self.chance(weak) else BASES)
-        return {"source": self.dice.choice(SOURCES), "basis": basis}
-
-    def status(self) -> dict[str, Any]:
-        roll = self.dice.random()
-        value = "current" if roll < 0.8 else "pilot" if roll < 0.88 else "closed"
-        return {} if roll > 0.96 else {"status": {"value": value}}
-
-    def leaf(self) -> dict[str, Any]:
-        """One clause without branches."""
-        dice, roll = self.dice, self.dice.random()
-        learning = self.quals + self.courses + self.skills + self.registers
-        if roll < 0.55 and learning:
-            clause: dict[str, Any] = {"holds": dice.choice(learning)}
-        elif roll < 0.65:
-            clause = {"level": {"at_least": dice.choice((3, 5))}}
-            clause["level"] |= {"subject": "science"} if self.chance(0.4) else {}
-            clause["level"] |= {"grade": "2:1"} if self.chance(0.2) else {}
-        elif roll < 0.78 and self.posts:
-            clause = {"served": self.kind_of_post()}
-            clause["served"] |= {"months": dice.choice((6, 12))} if self.chance(0.7) else {}
-        elif roll < 0.84 and self.posts:
-            clause = {"in_role": self.kind_of_post()}
-        elif roll < 0.9 and self.conditions:
-            clause = {"condition": dice.choice(self.conditions)}
-        elif roll < 0.96:
-            clause = {"unknown": "what is asked"}
-        else:
-            clause = {"nothing": True}
-        if self.settings and self.chance(0.12):
-            clause["when"] = {"setting": dice.choice(self.settings)}
-        return clause
-
-    def kind_of_post(self) -> dict[str, Any]:
-        dice, post = self.dice, self.dice.choice(self.posts)
-        bands = [b for b in self.bands[post] if b]
-        if bands and self.chance(0.2):
-            return {dice.choice(("band", "at_least_band")): dice.choice(bands)}
-        strands = self.raw[post].get("strands", [])
-        if strands and self.chance(0.2):
-            return {"strand": strands[0]}
-        return {"role": post}
-
-    def tree(self, depth: int = 2) -> dict[str, Any]:
-        roll = self.dice.random()
-        if depth == 0 or roll < 0.5:
-            return self.leaf()
-        branches = [self.tree(depth - 1) for _ in range(self.dice.randint(2, 3))]
-        if roll < 0.7:
-            return {"all": branches[:2]}
-        if roll < 0.9:
-            return {"any": branches}
-        return {"at_least": {"n": 2, "of": branches}}
-
-    def also(self, entry: dict[str, Any]) -> None:
-        """A further telling: another rule, one employer's rule, or another telling of the rule."""
-        if not self.chance(0.3):
-            return
-        told = {"cite": self.cite(), "requires": self.tree(1)}
-        roll = self.dice.random()
-        if roll < 0.35:
-            told |= {"employer": self.dice.choice(EMPLOYERS), "force": "one-employer"}
-        elif roll < 0.6 and "requires" in entry:
-            told["same_rule"] = entry["same_rule"] = entry["name"] + ".1"
-        elif roll < 0.7:
-            told["entry"] = True
-        entry.setdefault("also", []).append(told)
-
-    def words(self) -> None:
-        for n, band in enumerate(BANDS):
-            self.raw[band] = {"kind": "band", "order": n + 2}
-        for strand in STRANDS:
-            self.raw[strand] = {"kind": "strand"}
-        self.settings = ["unit-x", "unit-y"] if self.chance(0.3) else []
-        self.groups = ["technicians", "assistants"]
-        self.conditions = ["sponsor"] if self.chance(0.5) else []
-        kinds = (("setting", self.settings), ("staff-group", self.groups))
-        kinds = (*kinds, ("condition", self.conditions), ("organisation", EMPLOYERS))
-        for kind, names in kinds:
-            self.raw |= {name: {"kind": kind} for name in names}
-        if self.chance(0.2):
-            self.raw["helpers"] = {"kind": "staff-group"}
-            self.raw["assistants"]["parent"] = "helpers"
-        for source in SOURCES:
-            self.raw[source] = {"kind": "source", "type": "report", "basis": "report"}
 
     def things(self) -> None:
         """Empty learning, so that requirements may name it."""
@@ -146,7 +45,7 @@ class Maker:
         self.courses = [f"course-{n}" for n in range(dice.randint(0, 1))]
         self.skills = [f"skill-{n}" for n in range(dice.randint(0, 1))]
         self.registers = ["register"] if self.chance(0.4) else []
-        for n in range(dice.randint(3, 5)):
+        for n in range(dice.randint(self.profile.posts, 5)):
             self.posts.append(f"post-{n}")
             bands = [BANDS[min(n, 3)]] if self.chance(0.75) else []
             bands += [BANDS[min(n, 3) + 1]] if bands and n < 3 and self.chance(0.15) else []
@@ -157,8 +56,9 @@ class Maker:
 
     def fill_posts(self) -> None:
         dice = self.dice
-        for post in self.posts:
+        for number, post in enumerate(self.posts):
             entry = self.raw[post]
+            self.early = self.posts[:number] if self.chance(self.profile.early) else []
             entry |= {"name": post} | self.status()
             entry["grades"] = [{"band": b} for b in self.bands[post]]
             for grade in entry["grades"]:
@@ -173,15 +73,16 @@ class Maker:
                 entry["settings"] = [dice.choice(self.settings)]
             if self.chance(0.06):
                 entry["employers"] = [dice.choice(EMPLOYERS)]
-            if self.chance(0.25):
+            if self.chance(self.profile.duties):
                 entry["duties"] = [{dice.choice(("begin", "finish")): dice.choice(self.quals)}]
             if self.skills and self.chance(0.15):
                 entry["gives"] = [dice.choice(self.skills)]
-            if self.chance(0.6):
+            if self.chance(self.profile.rules):
                 entry["requires"] = self.tree()
                 entry |= {"force": dice.choice(FORCES)} if self.chance(0.6) else {}
                 entry |= {"entry": True} if self.chance(0.15) else {}
             self.also(entry)
+        self.early = []
         if self.chance(0.25):
             task = {"kind": "role", "type": "function", "cite": self.cite(), "name": "task"}
             task |= {"requires": self.tree(), "entry": True} | self.status()
@@ -202,8 +103,10 @@ class Maker:
             others = [q for q in self.quals if q != qual]
             if others and self.chance(0.1):
                 entry["accepted_as"] = [dice.choice(others)]
-            if self.chance(0.4):
-                entry |= {"requires": self.tree(1)} | {"entry": self.chance(0.4)}
+            if self.chance(self.profile.open):
+                entry |= {"requires": {"nothing": True}, "entry": True}
+            elif self.chance(0.4):
+                entry |= {"requires": self.tree(1)} | {"entry": self.chance(self.profile.entry)}
             self.also(entry)
             self.raw[qual] = entry
         for course in self.courses:
@@ -233,11 +136,13 @@ class Maker:
     def fill_moves(self) -> None:
         dice, n = self.dice, 0
         pairs = [(a, b) for a, b in zip(self.posts, self.posts[1:], strict=False)]
-        pairs = [p for p in pairs if self.chance(0.85)]
+        pairs = [p for p in pairs if self.chance(self.profile.moves)]
         for _ in range(dice.randint(0, 2)):
-            pairs.append((dice.choice(self.posts), dice.choice(self.posts)))
+            pair = [dice.choice(self.posts), dice.choice(self.posts)]
+            back = self.chance(self.profile.early)
+            pairs.append(tuple(sorted(pair, reverse=True)) if back else tuple(pair))
         starts = [*self.groups, *self.quals, *self.registers]
-        for _ in range(dice.randint(0, 2)):
+        for _ in range(dice.randint(0, 1 if self.profile.early else 2)):
             pairs.append((dice.choice(starts), dice.choice(self.posts + self.quals)))
         pairs += [("outside", dice.choice(self.posts + self.quals))]
         pairs += [(dice.choice(self.posts), dice.choice(self.quals))] if self.chance(0.6) else []
@@ -247,12 +152,14 @@ class Maker:
                 continue
             first = self.end(start) if start in self.posts else start
             to = self.end(target) if target in self.posts else target
-            entry = {"kind": "move", "from": [first], "to": to, "cite": self.cite(0.2)}
+            entry = {"kind": "move", "from": [first], "to": to, "cite": self.cite(2)}
             entry |= {"conditions": self.tree(1)} if self.chance(0.2) else {}
             entry |= {"begins": [dice.choice(self.quals)]} if self.chance(0.2) else {}
             if self.settings and self.chance(0.1):
                 entry["setting"] = dice.choice(self.settings)
             entry |= {"employers": [dice.choice(EMPLOYERS)]} if self.chance(0.05) else {}
+            if self.chance(0.06):
+                entry["also"] = [{"from": [first], "to": to, "cite": self.cite(2)}]
             self.raw[f"move-{n}"] = entry
             n += 1
 
@@ -290,15 +197,16 @@ class Maker:
         start = self.posts[0] if roll < 0.55 else dice.choice(self.posts)
         start = "none" if 0.75 < roll < 0.85 else start
         start = f"group:{dice.choice(self.groups)}" if roll > 0.85 else start
+        start = self.posts[0] if self.chance(self.profile.far - 0.5) else start
         goals = [p for p in self.posts[1:] if p != start]
         goal = dice.choice(goals) if goals else self.quals[0]
-        if self.chance(0.5) and start != self.posts[-1]:
+        if self.chance(self.profile.far) and start != self.posts[-1]:
             goal = self.posts[-1]
-        if self.chance(0.15):
+        if self.chance(0.4 * (1 - self.profile.far)):
             goal = dice.choice([*self.quals, *self.courses, *self.registers, *self.skills])
-        goal = "task" if "task" in self.raw and self.chance(0.4) else goal
+        goal = "task" if "task" in self.raw and self.chance(1 - self.profile.far) else goal
         holds = [h for h in self.quals + self.conditions if h != goal and self.chance(0.07)]
-        asked = Instance(self.raw, start, goal, dice.choice(("steps", "time")), tuple(holds))
+        asked = Instance(self.raw, start, goal, tuple(holds))
         if self.settings and self.chance(0.5):
             asked.setting = dice.choice(self.settings)
         asked.employer = dice.choice(EMPLOYERS) if self.chance(0.2) else None

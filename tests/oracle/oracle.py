@@ -6,24 +6,21 @@ Written from docs/semantics.md alone; slow on purpose, for catalogues of about t
 from __future__ import annotations
 
 import heapq
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
-from oracle_rules import (
-    MET,
-    UNMET,
-    State,
-    View,
-    biting,
-    judge_all,
-    shuts,
-    start_state,
-)
-from oracle_steps import gates, status, steps
+from oracle_person import biting, shuts
+from oracle_rules import judge, judge_all
+from oracle_steps import steps
+from oracle_view import MET, UNMET, State, View
+from oracle_ways import Rules, gates, status
 
 CAP = 4_000
-MODES = ((False, False), (False, True), (True, False), (True, True))  # pilot, conditional
+Mode = tuple[bool, bool]
+MODES: tuple[Mode, ...] = ((False, False), (False, True), (True, False), (True, True))
+"""Whether pilots, and whether conditional steps, may be taken: the best mode first."""
 
 
 @dataclass(frozen=True)
@@ -42,17 +39,16 @@ class TooLarge(Exception):
     """More states than brute force should look at."""
 
 
-def there(state: State, goal: str, band: str | None) -> bool:
+def there(state: State, goal: str) -> bool:
     """Whether the goal has been reached."""
-    posts = any(p[0] == goal and band in (None, p[1]) for p in state.passed)
-    return posts or (band is None and goal in state.has)
+    return goal in state.has or any(post == goal for post, _ in state.passed)
 
 
-def shortest(view: View, start: State, goal: str, band: str | None, mode: Any) -> int | None:
+def shortest(view: View, start: State, goal: str, mode: Mode) -> int | None:
     """The least number of steps with steps of these kinds alone."""
     level, seen = [start], {start.key(False)}
     for depth in count():
-        if any(there(s, goal, band) for s in level):
+        if any(there(s, goal) for s in level):
             return depth
         found = []
         for state in level:
@@ -72,13 +68,7 @@ def shortest(view: View, start: State, goal: str, band: str | None, mode: Any) -
 
 
 def quickest(
-    view: View,
-    start: State,
-    goal: str,
-    band: str | None,
-    mode: Any,
-    by: str = "time",
-    longest: float | None = None,
+    view: View, start: State, goal: str, mode: Mode, by: str, longest: float | None = None
 ) -> tuple[int, float, int] | None:
     """Unknown months, months and steps of the best route within so many months."""
     order = count()
@@ -86,7 +76,7 @@ def quickest(
     seen = set()
     while heap:
         _, _, cost, state = heapq.heappop(heap)
-        if there(state, goal, band):
+        if there(state, goal):
             return cost
         key = state.key(True)
         if key in seen:
@@ -122,68 +112,76 @@ def everything(view: View, start: State) -> State:
     return replace(start, has=has, passed=passed, ever=True)
 
 
+def reachable(view: View, start: State, goal: str, longest: float | None = None) -> bool:
+    """Whether any route leads there, of whatever kind."""
+    if longest is None:
+        return shortest(view, start, goal, MODES[-1]) is not None
+    return quickest(view, start, goal, MODES[-1], "steps", longest) is not None
+
+
 def route(
-    view: View,
-    start: State,
-    goal: str,
-    band: str | None,
-    by: str,
-    longest: float | None = None,
-) -> Best | None:
-    """The rank of the first route (S9)."""
+    view: View, start: State, goal: str, longest: float | None = None
+) -> tuple[Best, Best] | None:
+    """The ranks of the first route by steps and of the first by time (S9); both of one mode."""
+    if not reachable(view, start, goal, longest):
+        return None
     for mode in MODES:
-        if by == "time" or longest is not None:
-            cost = quickest(view, start, goal, band, mode, by, longest)
-            if cost is not None and by == "steps":
-                return Best(*mode, steps=cost[2])
-            if cost is not None:
-                return Best(*mode, steps=cost[2], unknown=cost[0], months=cost[1])
+        if longest is None:
+            number = shortest(view, start, goal, mode)
         else:
-            number = shortest(view, start, goal, band, mode)
-            if number is not None:
-                return Best(*mode, steps=number)
-    return None
+            by_steps = quickest(view, start, goal, mode, "steps", longest)
+            number = by_steps and by_steps[2]
+        if number is not None:
+            cost = quickest(view, start, goal, mode, "time", longest)
+            assert cost is not None
+            timed = Best(*mode, steps=cost[2], unknown=cost[0], months=round(cost[1], 2))
+            return Best(*mode, steps=number), timed
+    raise AssertionError("reachable, but by no mode")
 
 
-def no_route(
-    view: View,
-    others: list[tuple[View, State]],
-    start: State,
-    goal: str,
-    band: str | None,
-    longest: float | None,
-) -> str:
-    """Why there is no route (S10): the first kind that applies."""
+def no_route(view: View, others: list[tuple[View, State]], start: State, goal: str) -> str:
+    """Why there is no route (S10): the first kind that applies; `others` are without limits."""
     if goal not in view.entries:
         return "no-such-goal"
     if status(view, goal)[0]:
         return "not-established"
     role = view.kind(goal) == "role"
-    at = (band or view.lowest(goal)) if role else None
+    at = view.lowest(goal) if role else None
     if any(shuts(view, shut, origins, (goal, at)) for shut, origins in biting(view, start)):
         return "closed"
     best = everything(view, start)
     rules = gates(view, goal, at)
     told = any(view.kind(t) in {"staff-group", "registration"} for t in start.has)
-    law = [r for r in rules if r[0].get("force") in {"law", "regulator"}]
-    if role and told and judge_all(view, best, law, False)[0] == UNMET:
+    failing = list(fails(view, best, rules))
+    if role and told and any(t.get("force") in {"law", "regulator"} for t in failing):
         return "closed"
     settings = view.flat(goal, "settings") if role else []
     outside = view.setting is not None and settings and view.setting not in settings
     if outside or goal in view.avoid:
         return "out-of-scope"
-    if any(route(v, s, goal, band, "steps", longest) for v, s in others):
+    if any(reachable(v, s, goal) for v, s in others):
         return "out-of-scope"
-    if longest is not None and route(view, start, goal, band, "steps"):
-        return "out-of-scope"
-    return "unmet" if judge_all(view, best, rules, False)[0] == UNMET else "not-stated"
+    return "unmet" if failing else "not-stated"
 
 
-def gap(view: View, start: State, goal: str, band: str | None) -> int:
+def fails(view: View, best: State, rules: Rules) -> Iterator[dict[str, Any]]:
+    """The tellings that fail in whichever post the person then is; two of one rule count as one."""
+    same: dict[Any, list[tuple[int, dict[str, Any]]]] = {}
+    for telling, tree in rules:
+        name = telling.get("same_rule") or telling["id"], telling.get("part")
+        there = [replace(best, present=p) for p in best.passed] or [best]
+        verdict = max(judge(view, s, tree)[0] for s in there)
+        same.setdefault(name, []).append((verdict, telling))
+    for judged in same.values():
+        if MET not in {verdict for verdict, _ in judged}:
+            yield from (telling for verdict, telling in judged if verdict == UNMET)
+
+
+def gap(view: View, start: State, goal: str) -> int:
     """The verdict on a goal's requirement in one setting (S2)."""
     if goal not in view.entries:
         return 1
-    at = (band or view.lowest(goal)) if view.kind(goal) == "role" else None
+    at = view.lowest(goal) if view.kind(goal) == "role" else None
     rules = gates(view, goal, at)
     return judge_all(view, start, rules, False)[0] if rules else 1
 
@@ -194,6 +192,3 @@ def settings_of(raw: dict[str, Any], goal: str | None, asked: str | None) -> lis
         return [asked]
     every = [n for n, e in sorted(raw.items()) if e["kind"] == "setting"]
     return list(every) or [None]
-
-
-__all__ = ["MET", "Best", "TooLarge", "everything", "gap", "no_route", "route", "start_state"]
