@@ -28,7 +28,9 @@ from graph.opening import FORMS, Credentials, without_secrets
 T = TypeVar("T")
 Work = Callable[[Transaction], T]
 REACH = 4.0
-"""Seconds in which a server must be reached."""
+"""Seconds in which a server must be reached, before any work is begun."""
+SHORT = 15.0
+"""Seconds for a small piece of work: a server that was just started is slow at first."""
 ADVICE = {
     "Neo.ClientError.Database.DatabaseNotFound": "It has no database '{database}'. Name another"
     " with BANDWAY_NEO4J_DATABASE.",
@@ -62,7 +64,7 @@ class Neo4jLink:
         self._auth = (user, password) if password else None
         self._bookmarks = GraphDatabase.bookmark_manager()
 
-    def read(self, work: Work[T], seconds: float = REACH, patience: float = 1.0) -> T:
+    def read(self, work: Work[T], seconds: float = SHORT, patience: float = 0.5) -> T:
         """Work that only reads; the server stops it after so many seconds."""
         return self._within(lambda d: self._transact(d, "r", work, seconds), seconds + patience)
 
@@ -82,7 +84,7 @@ class Neo4jLink:
 
     def reach(self) -> str:
         """What answers there; fails within seconds where nothing does."""
-        return self._within(lambda d: str(d.get_server_info().agent), REACH)
+        return self._within(lambda d: str(d.get_server_info().agent), SHORT)
 
     def say(self, text: str, what: object = "") -> str:
         """A message with the place of the store and without secrets."""
@@ -122,27 +124,28 @@ class Neo4jLink:
         """Do it in a thread of its own, since a frozen server would hold the caller for ever."""
         done: list[T] = []
         failed: list[BaseException] = []
-        driver: list[Driver] = []
+        reached, ended = threading.Event(), threading.Event()
+        driver = self._driver()
 
         def run() -> None:
             try:
-                with self._driver() as opened:
-                    driver.append(opened)
-                    done.append(work(opened))
+                with driver:
+                    driver.get_server_info()
+                    reached.set()
+                    done.append(work(driver))
             except BaseException as error:
                 failed.append(error)
+            ended.set()
+            reached.set()
 
-        thread = threading.Thread(target=run, daemon=True, name="neo4j")
-        thread.start()
-        thread.join(seconds)
-        if done:
-            return done[0]
-        if not failed:
-            for opened in driver:
-                with contextlib.suppress(Exception):
-                    opened.close()
-            raise StoreError(self.say(SILENT, seconds))
-        raise self._told(failed[0]) from failed[0]
+        threading.Thread(target=run, daemon=True, name="neo4j").start()
+        if not (reached.wait(REACH) and ended.wait(seconds)):
+            with contextlib.suppress(Exception):
+                driver.close()
+            raise StoreError(self.say(SILENT, seconds if reached.is_set() else REACH))
+        if failed:
+            raise self._told(failed[0]) from failed[0]
+        return done[0]
 
     def _told(self, error: BaseException) -> BaseException:
         """The error in our words; what is not of the driver stays what it is."""

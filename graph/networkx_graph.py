@@ -1,4 +1,7 @@
-"""The snapshot as a networkx graph: gates are nodes of their own, citations are kept.
+"""networkx graphs: a catalogue in and out without loss, and the view of a snapshot.
+
+`catalogue_graph` has every statement as a node, and `from_networkx` makes the same catalogue of it.
+`to_networkx` is a snapshot for algorithms: gates are nodes of their own, citations are kept.
 
 Nodes: entries (`node="entry"`, with kind and label) and clauses (`node="clause"`, with what they
 are). Edges carry `relation` and, where a source states them, `source`, `at`, `basis`, `keys`.
@@ -11,6 +14,9 @@ from typing import Any
 
 import networkx as nx
 
+from graph.catalogue import Catalogue, parse
+from graph.parts import Link, Node, parts_of
+from graph.parts_back import content_of
 from graph.provenance import Id
 from graph.requirements import Clause, children, clause_key
 from graph.snapshot import Snapshot
@@ -36,6 +42,31 @@ LISTS = (
     "register_of",
 )
 SINGLE = ("body", "staff_group", "part_of", "of", "region", "parent", "employer")
+
+
+def catalogue_graph(catalogue: Catalogue) -> nx.MultiDiGraph:
+    """Entries, statements and clauses as nodes (`node` says which), links as edges (`relation`)."""
+    drawn = nx.MultiDiGraph()
+    parts = parts_of(catalogue)
+    for node in parts.nodes:
+        drawn.add_node(node.key, node=node.label.lower(), **node.properties)
+    for link in parts.links:
+        drawn.add_edge(link.start, link.end, relation=link.type, **link.properties)
+    return drawn
+
+
+def from_networkx(drawn: nx.MultiDiGraph) -> Catalogue:
+    """The catalogue of such a graph; raises CatalogueError where it is none any more."""
+    nodes = [
+        Node(key, data["node"].capitalize(), {n: v for n, v in data.items() if n != "node"})
+        for key, data in drawn.nodes(data=True)
+        if "node" in data
+    ]
+    links = [
+        Link(start, data["relation"], end, {n: v for n, v in data.items() if n != "relation"})
+        for start, end, data in drawn.edges(data=True)
+    ]
+    return parse(content_of(nodes, links))
 
 
 def to_networkx(snapshot: Snapshot) -> nx.MultiDiGraph:

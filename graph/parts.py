@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from graph.catalogue import Catalogue, dump
 from graph.requirements import clause_key
-from graph.store import Row
+from graph.store import Row, to_rows
 
 LISTS = (
     *("strands", "settings", "staff_groups", "employers", "gives", "access", "matches"),
@@ -75,12 +76,22 @@ class Parts:
     links: list[Link] = field(default_factory=list)
 
 
+def parts_of(catalogue: Catalogue) -> Parts:
+    """The parts of all rows of a catalogue."""
+    parts = Parts()
+    for row in to_rows(dump(catalogue)):
+        found = take_apart(row)
+        parts.nodes += found.nodes
+        parts.links += found.links
+    return parts
+
+
 def take_apart(row: Row) -> Parts:
     """The parts of a row; whatever is not of the expected form stays JSON text."""
     body = json.loads(row.body)
     parts = Parts()
     if row.kind == "name":
-        parts.nodes.append(Node(row.id, "Name", {"name": body}))
+        parts.nodes.append(Node(row.id, "Name", _properties({"name": body})))
     elif row.kind == "retired" or not isinstance(body, dict):
         parts.nodes.append(Node(row.id, "Retired", {"id": row.id}))
         parts.links += _list(row.id, "REPLACED_BY", body)
@@ -120,7 +131,7 @@ def _statement(parts: Parts, entry: str, place: int, telling: dict[str, Any]) ->
         elif found := list(_references(key, name, value)):
             links += found
         else:
-            rest[name] = value
+            rest["telling" if name == "id" else name] = value
             links += _drawn(key, name, value)
     parts.nodes.append(Node(key, "Statement", _properties(rest)))
     parts.links += links

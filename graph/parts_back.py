@@ -6,8 +6,19 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from graph.errors import CatalogueError, Fault
 from graph.parts import CLAUSES, FLAT, OF_ENTRY, PATHS, SPECS, Link, Node
-from graph.store import NAME, Row
+from graph.store import NAME, Row, to_pieces
+
+
+def content_of(nodes: Iterable[Node], links: Iterable[Link]) -> bytes:
+    """The canonical JSON of the catalogue that they make; CatalogueError where a part is gone."""
+    try:
+        return "".join(to_pieces(Assembly(nodes, links).rows())).encode()
+    except (KeyError, IndexError, TypeError) as error:
+        message = f"The graph lacks a part that another one needs: {error}."
+        remedy = "Take out a node together with all that hangs below it."
+        raise CatalogueError([Fault("", 0, "", "", message, remedy)]) from None
 
 
 class Assembly:
@@ -53,7 +64,7 @@ class Assembly:
         for name, value in _values(node.properties).items():
             owner = next((f for f in FLAT if name.startswith(f"{f}_")), None)
             if owner is None:
-                told[name] = value
+                told["id" if name == "telling" else name] = value
             else:
                 told.setdefault(owner, {})[name.removeprefix(f"{owner}_")] = value
         for link in self.out.get(node.key, ()):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol
@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from graph.catalogue import Catalogue, dump, parse
 from graph.errors import StoreError
 
+Progress = Callable[[int, int], None]
 NAME = "@catalogue"
 BATCH = 2000
 
@@ -102,7 +103,8 @@ class Store(Protocol):
         """Make the staged rows the active version, all at once.
 
         They must have this count of entries and this digest. ConflictError where the active
-        version is not the expected one, or a later import was published.
+        version is not the expected one, or a later import was published; a store may also refuse
+        an import that was begun before another was published.
         """
 
     def abandon(self, token: int) -> None:
@@ -139,16 +141,23 @@ class Store(Protocol):
         """Let go of what is held."""
 
 
-def save(store: Store, catalogue: Catalogue, source: str) -> int:
-    """Publish a catalogue over the version active now; returns the new version."""
+def save(store: Store, catalogue: Catalogue, source: str, tell: Progress | None = None) -> int:
+    """Publish a catalogue over the version active now; returns the new version.
+
+    `tell` hears after each batch how many rows are staged, and of how many.
+    """
     store.migrate()
     expected = store.health().active
     token = store.begin_import(source)
     try:
         content = dump(catalogue)
         rows, sha256 = to_rows(content), hashlib.sha256(content).hexdigest()
+        done, every = 0, 1 + len(catalogue.entries) + len(catalogue.retired)
         while batch := list(islice(rows, BATCH)):
             store.stage(token, batch)
+            done += len(batch)
+            if tell is not None:
+                tell(done, every)
         return store.publish(token, expected, len(catalogue.entries), sha256).version
     except BaseException:
         with contextlib.suppress(StoreError):

@@ -65,6 +65,15 @@ class Node:
         """The set of steps taken."""
         return frozenset(t.taken.way.step for t in self.steps)
 
+    @property
+    def achieved(self) -> frozenset[tuple[str, ...]]:
+        """What the steps lead to, whichever way each was taken."""
+        return frozenset(t.taken.way.step[:3] for t in self.steps)
+
+    def repeats(self, other: Node) -> bool:
+        """Whether this is the other route with more: its steps, or all it achieves and more."""
+        return other.signature <= self.signature or other.achieved < self.achieved
+
 
 @dataclass
 class Found:
@@ -149,7 +158,7 @@ def search(
     left = budget.expansions
     while heap:
         _, _, _, node = heapq.heappop(heap)
-        if any(other.signature <= node.signature for other in found.nodes):
+        if any(node.repeats(other) for other in found.nodes):
             continue
         if is_goal(node.person):
             found.nodes.append(node)

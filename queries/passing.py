@@ -43,7 +43,9 @@ def open_leaves(verdict: Verdict) -> Iterator[Verdict]:
 def ready_at(verdict: Verdict, times: Times) -> float:
     """Months from now at which a met tree was met, at the earliest."""
     if not verdict.children:
-        return max((times.get(i, 0.0) for i in verdict.met_by), default=0.0)
+        days = [times.get(i, 0.0) for i in verdict.met_by]
+        first = verdict.clause == "level"  # any one of them will do
+        return (min if first else max)(days, default=0.0)
     if verdict.clause == "all":
         return max(ready_at(c, times) for c in verdict.children)
     least = RANK[passable(verdict)]

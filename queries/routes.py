@@ -218,7 +218,7 @@ def leaves_strand(plan: Plan, node: Node) -> tuple[Leaves, tuple[Evidence, ...]]
         return "unknown", ()
     state: Leaves = "no"
     proof: list[Evidence] = []
-    passed = {p.id for p in node.person.posts}
+    passed = {p.id for p in node.person.posts} - {r.id for r in plan.goal.refs}
     for timed in node.steps:
         way = timed.taken.way
         seen = snapshot.get(way.target)

@@ -102,6 +102,7 @@ def has_level(snapshot: Snapshot, person: Person, spec: LevelSpec) -> tuple[Stat
             continue
         if spec.subject in (None, told.subject) and spec.grade in (None, told.grade):
             return "met", ()
+    clear: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
     for item in sorted(person.held):
         entry = snapshot.catalogue.entries.get(item)
@@ -123,8 +124,11 @@ def has_level(snapshot: Snapshot, person: Person, spec: LevelSpec) -> tuple[Stat
                 continue
             known = known and grade is not None
         if known:
-            return "met", (item,)
-        unclear = (*unclear, item)
+            clear = (*clear, item)
+        else:
+            unclear = (*unclear, item)
+    if clear:
+        return "met", clear
     return ("unknown" if unclear else "unmet"), unclear
 
 

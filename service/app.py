@@ -18,10 +18,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.errors import BandwayError
 from queries.ask import World
-from service import api, pages
+from service import api, api_draw, pages
 from service.answering import VERSION, Desk
 from service.problems import Busy, Problem, TooLarge, http_problem, problem_of
 from service.settings import Settings
+from service.watching import Watch
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -84,15 +85,17 @@ def told(request: Request, problem: Problem, room: pages.Room) -> Response:
     return room.error_page(problem)
 
 
-def create_app(world: World, settings: Settings | None = None) -> FastAPI:
-    """The application that answers for a world."""
+def create_app(world: World, settings: Settings | None = None, store: str = "") -> FastAPI:
+    """The application that answers for a world, which may be the active one of a store."""
     settings = settings or Settings()
     desk = Desk(world, settings)
     room = pages.Room(desk)
+    watch = Watch(desk, store)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with watch.watching():
+            yield
         desk.close()
 
     app = FastAPI(
@@ -105,6 +108,7 @@ def create_app(world: World, settings: Settings | None = None) -> FastAPI:
         lifespan=lifespan,
     )
     app.include_router(api.router(desk))
+    app.include_router(api_draw.router(desk))
     app.include_router(room.router())
 
     @app.get("/healthz", include_in_schema=False)
@@ -113,8 +117,13 @@ def create_app(world: World, settings: Settings | None = None) -> FastAPI:
 
     @app.get("/readyz", include_in_schema=False)
     async def readyz() -> Response:
-        content = {"status": "ready", "catalogue": world.catalogue_hash}
-        return JSONResponse(content, headers={"Cache-Control": "no-store"})
+        content = {"status": "ready", "catalogue": desk.world.catalogue_hash}
+        headers = {"Cache-Control": "no-store"}
+        if watch.trouble:
+            detail = "The store is away. Answers come from the last catalogue."
+            content |= {"status": "not ready", "detail": detail}
+            return JSONResponse(content, 503, headers | {"Retry-After": "10"})
+        return JSONResponse(content, headers=headers)
 
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), "static")
 

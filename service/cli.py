@@ -8,7 +8,8 @@ import json
 import math
 import os
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,6 +21,7 @@ from graph.errors import BandwayError, QuestionError
 from graph.store import Store as AnyStore
 from graph.store import save
 from service.catalogues import faults, need_store, open_world
+from service.cli_draw import add_draw
 from service.cli_questions import Catalogues, Json, Store, add_questions
 from service.problems import exit_code
 from service.settings import Settings
@@ -70,8 +72,8 @@ def serve(
 
     at_most_one(catalogue, store)
     settings = Settings.from_environment()
-    world = open_world(catalogue or (), store or ("" if catalogue else settings.store))
-    serve_world(world, settings, host, port)
+    kept = store or ("" if catalogue else settings.store)
+    serve_world(open_world(catalogue or (), kept), settings, host, port, kept)
 
 
 @app.command()
@@ -87,6 +89,19 @@ def check(paths: Paths = None, catalogue: Catalogues = None, as_json: Json = Fal
         raise typer.Exit(1)
 
 
+def progress() -> Callable[[int, int], None]:
+    """Tells on standard error how far a long import has come, from its third second on."""
+    told = time.monotonic() + 1
+
+    def tell(done: int, every: int) -> None:
+        nonlocal told
+        if time.monotonic() - told >= 1:
+            told = time.monotonic()
+            typer.echo(f"{done} of {every} rows staged", err=True)
+
+    return tell
+
+
 @app.command()
 def load(
     paths: Paths = None, catalogue: Catalogues = None, store: Store = "", as_json: Json = False
@@ -96,7 +111,7 @@ def load(
     kept = store_of(store)
     world = open_world(named)
     source = ", ".join(map(str, named)) or "built-in"
-    number = save(kept, world.catalogue, source)
+    number = save(kept, world.catalogue, source, progress())
     count = len(world.catalogue.entries)
     data = {"version": number, "entries": count, "digest": world.catalogue_hash}
     tell(data, f"Version {number} is active: {count} entries from {source}.", as_json)
@@ -178,7 +193,7 @@ def query(
     store: Store = "",
     as_json: Json = False,
 ) -> None:
-    """Ask a store in its own language (SQL); it can only read."""
+    """Ask a store in its own language (SQL, or Cypher of Neo4j); it can only read."""
     if not text.strip():
         raise QuestionError("The query is empty. Write one SELECT.")
     found = store_of(store).query(text, seconds=seconds, rows=rows)
@@ -195,6 +210,7 @@ def query(
 
 
 add_questions(app)
+add_draw(app)
 
 
 def speak_utf8() -> None:

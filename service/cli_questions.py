@@ -22,7 +22,7 @@ Catalogues = Annotated[
     list[Path] | None,
     typer.Option("--catalogue", help="Catalogue file or folder (default: the built-in one)."),
 ]
-Store = Annotated[str, typer.Option("--store", help="sqlite:PATH")]
+Store = Annotated[str, typer.Option("--store", help="sqlite:PATH, bolt://… or neo4j://…")]
 Json = Annotated[bool, typer.Option("--json", help="The answer as JSON.")]
 
 

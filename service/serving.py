@@ -28,7 +28,7 @@ class _Server(uvicorn.Server):
             print(f"Bandway is at {self.address}", flush=True)
 
 
-def serve_world(world: World, settings: Settings, host: str, port: int) -> None:
+def serve_world(world: World, settings: Settings, host: str, port: int, store: str = "") -> None:
     """Serve until stopped; port 0 is a free one."""
     try:
         family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
@@ -39,7 +39,7 @@ def serve_world(world: World, settings: Settings, host: str, port: int) -> None:
         what = error.strerror or error
         raise AddressError(f"{host}:{port} cannot be listened at: {what}.") from None
     config = uvicorn.Config(
-        create_app(world, settings),
+        create_app(world, settings, store),
         log_level="warning",
         access_log=False,
         server_header=False,

@@ -23,6 +23,7 @@ class Settings:
 
     organisation: str = ""
     store: str = ""
+    store_seconds: float = 5.0
     neo4j_user: str = "neo4j"
     neo4j_password: str = field(default="", repr=False)
     neo4j_database: str = "neo4j"

@@ -28,7 +28,7 @@ def flavoured(number: int) -> Catalogue:
 
 def main() -> None:
     """Publish and acknowledge, for ever."""
-    store = open_store(f"sqlite:{sys.argv[1]}")
+    store = open_store(sys.argv[1])
     print("ready", flush=True)
     for number in count(int(sys.argv[2])):
         version = save(store, flavoured(number), f"import {number}")

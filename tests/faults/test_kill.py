@@ -10,7 +10,10 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from graph.catalogue import digest
 from graph.errors import StoreError
@@ -28,13 +31,13 @@ FLIPS = 2000 if LONG else 200
 class Reader(threading.Thread):
     """Exports without pause; whatever is not one of the known catalogues is torn."""
 
-    def __init__(self, path: Path, known: set[str]) -> None:
+    def __init__(self, url: str, known: set[str]) -> None:
         super().__init__(daemon=True)
-        self.path, self.known, self.reads, self.torn = path, known, 0, list[str]()
+        self.url, self.known, self.reads, self.torn = url, known, 0, list[str]()
         self.done = threading.Event()
 
     def run(self) -> None:
-        store = SqliteStore(self.path)
+        store = open_store(self.url)
         while not self.done.wait(0.002):
             try:
                 found = hashlib.sha256(store.export()).hexdigest()
@@ -52,11 +55,11 @@ def test_killed_importers_lose_and_tear_nothing(
     digests = [digest(flavoured(number)) for number in range(FLAVOURS)]
     store = SqliteStore(path)
     acknowledged = {save(store, flavoured(0), "import 0"): digests[0]}
-    reader = Reader(path, set(digests))
+    reader = Reader(f"sqlite:{path}", set(digests))
     reader.start()
     unsaid = 0
     for _ in range(KILLS):
-        lines = kill_one(path, max(acknowledged) + 1, chance.uniform(0, 0.15))
+        lines = kill_one(f"sqlite:{path}", max(acknowledged) + 1, chance.uniform(0, 0.15))
         for version, number in lines:
             acknowledged[version] = digests[number % FLAVOURS]
         versions = {each.version: each for each in open_store(f"sqlite:{path}").versions()}
@@ -84,21 +87,36 @@ def test_killed_importers_lose_and_tear_nothing(
 def test_killed_while_the_store_is_made(tmp_path: Path) -> None:
     for number in range(KILLS // 6):
         path = tmp_path / f"{number}.db"
-        kill_one(path, 0, random.uniform(0, 0.03))
+        kill_one(f"sqlite:{path}", 0, random.uniform(0, 0.03))
         store = open_store(f"sqlite:{path}")
         save(store, flavoured(3), "again")
         assert hashlib.sha256(store.export()).hexdigest() == digest(flavoured(3))
 
 
-def kill_one(path: Path, first: int, after: float) -> list[tuple[int, int]]:
+def kill_one(url: str, first: int, after: float) -> list[tuple[int, int]]:
     """Start an importer, kill -9 it a while after it is ready; what it acknowledged."""
-    command = [sys.executable, "-m", "tests.faults.importer", str(path), str(first)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as importer:
-        assert importer.stdout is not None
-        assert importer.stdout.readline() == "ready\n"
+    with importing(url, first) as importer:
         time.sleep(after)
         importer.kill()
-        said = importer.stdout.read()
+        return acknowledgements(importer.communicate()[0])
+
+
+@contextmanager
+def importing(url: str, first: int) -> Iterator[subprocess.Popen[str]]:
+    """An importer that is ready."""
+    command = [sys.executable, "-m", "tests.faults.importer", url, str(first)]
+    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(command, cwd=ROOT, text=True, **pipes) as importer:
+        try:
+            assert importer.stdout is not None
+            assert importer.stdout.readline() == "ready\n"
+            yield importer
+        finally:
+            importer.kill()
+
+
+def acknowledgements(said: str) -> list[tuple[int, int]]:
+    """The versions and numbers in what an importer said, without a line that was cut short."""
     whole = said[: said.rfind("\n") + 1].splitlines()
     return [(int(version), int(number)) for version, number in map(str.split, whole)]
 
@@ -153,7 +171,7 @@ def test_file_that_may_not_grow(tmp_path: Path) -> None:
         "main()\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script, str(path)],
+        [sys.executable, "-c", script, f"sqlite:{path}"],
         cwd=ROOT,
         capture_output=True,
         text=True,

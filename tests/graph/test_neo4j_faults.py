@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from neo4j import GraphDatabase, Session
 
-from graph.catalogue import digest, dump
+from graph.catalogue import Catalogue, digest, dump
 from graph.errors import ConflictError, StoreError
 from graph.neo4j_store import Neo4jStore
 from graph.opening import Credentials, open_store
@@ -19,7 +21,7 @@ from graph.parts_back import Assembly
 from graph.store import load, save, to_pieces, to_rows
 from queries.ask import World
 from tests.graph.store_suite import A, B, make, many, put
-from tests.neo4j_here import GIVEN, new_server
+from tests.neo4j_here import new_server
 from tests.neo4j_server import Server
 
 SECRET = "s3cret:/@pass"
@@ -96,7 +98,7 @@ def test_where_somebody_speaks_otherwise() -> None:
 def test_an_empty_database_answers_nothing(neo4j_uri: str) -> None:
     store = open_store(neo4j_uri)
     for verb in (store.health, store.versions, store.export, lambda: store.history("x")):
-        with pytest.raises(StoreError, match=r"Nothing is published .* bandway load --store bolt"):
+        with pytest.raises(StoreError, match=r"Nothing is published .*bandway load --store bolt"):
             verb()
     with pytest.raises(StoreError, match="no database 'elsewhere'"):
         open_store(neo4j_uri, Credentials(database="elsewhere"))
@@ -187,30 +189,29 @@ def test_an_import_begun_before_another_was_published_is_told(
         store.publish(mine, theirs, 2, digest(B))
 
 
+def race(uri: str, active: int | None, catalogues: list[Catalogue]) -> list[int]:
+    """Import all at once over the same version; the numbers of those that were published."""
+    gate = threading.Barrier(len(catalogues))
+
+    def one(number: int) -> bool:
+        rival = open_store(uri)
+        gate.wait(20)
+        try:
+            put(rival, catalogues[number], active)
+        except ConflictError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(len(catalogues)) as pool:
+        won = pool.map(one, range(len(catalogues)))
+        return [number for number, published in enumerate(won) if published]
+
+
 def test_a_race_for_the_pointer_has_one_winner(store: Neo4jStore, neo4j_uri: str) -> None:
     for turn in range(5):
-        active = store.health().active
         catalogues = [make({"x": f"{turn} of {number}"}) for number in range(4)]
-        won: list[int] = []
-        lost: list[StoreError] = []
-        gate = threading.Barrier(len(catalogues))
-
-        def race(number: int, given: list[object]) -> None:
-            rival, catalogue = open_store(neo4j_uri), catalogues[number]
-            gate.wait(20)
-            try:
-                put(rival, catalogue, active)  # noqa: B023 - joined within this turn
-                won.append(number)  # noqa: B023
-            except ConflictError as error:
-                lost.append(error)  # noqa: B023
-
-        threads = [threading.Thread(target=race, args=(n, [])) for n in range(len(catalogues))]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(60)
-        assert len(won) == 1 and len(lost) == 3
-        assert load(store) == catalogues[won[0]]
+        (winner,) = race(neo4j_uri, store.health().active, catalogues)
+        assert load(store) == catalogues[winner]
 
 
 def test_the_graph_that_people_see_holds_all_that_was_said(
@@ -297,9 +298,24 @@ def test_signing_in(guarded: Server) -> None:
         assert "s3cret" not in repr(vars(again)["_link"].place)
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no process can be paused here")
+def test_a_server_that_freezes_is_given_up_on(guarded: Server) -> None:
+    store = open_store(guarded.uri, Credentials(password=SECRET))
+    save(store, A, "before")
+    assert guarded.java is not None
+    guarded.java.send_signal(signal.SIGSTOP)
+    try:
+        for verb in (store.health, lambda: open_store(guarded.uri)):
+            start = time.monotonic()
+            with pytest.raises(StoreError, match=r"cannot be reached|does not answer"):
+                verb()
+            assert time.monotonic() - start < 5
+    finally:
+        guarded.java.send_signal(signal.SIGCONT)
+    assert load(store) == A
+
+
 def test_a_server_that_is_killed_and_comes_back(guarded: Server) -> None:
-    if GIVEN:
-        assert guarded.uri != GIVEN
     store = open_store(guarded.uri, Credentials(password=SECRET))
     version = save(store, B, "before")
     token = store.begin_import("cut short")

@@ -67,7 +67,8 @@ def _take(view: View, state: State, way: Way) -> Iterator[Taken]:
     if verdict == UNMET:
         return
     employers = view.flat(way.id, "employers") if role else []
-    local = bool(employers) and view.employer not in employers and not way.seen
+    local = bool(employers) and view.employer not in employers
+    local = local and not (way.seen or way.named)  # an employer's own word: it has the post
     conditional = way.conditional or verdict == UNKNOWN or silent_ or local
     starts = max(day, way.day)
     begun = {f"begin:{name}": starts for name in way.begins}

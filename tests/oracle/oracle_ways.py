@@ -67,6 +67,7 @@ class Way:
     begins: tuple[str, ...] = ()
     ties: bool = False
     seen: bool = False
+    named: bool = False  # whether the move itself names who makes it possible
 
 
 def ways_in(view: View, state: State) -> Iterator[Way]:
@@ -111,7 +112,8 @@ def _moves(view: View, state: State) -> Iterator[Way]:
             role = view.kind(target) == "role"
             at = (band or view.lowest(target)) if role else None
             rules = [(told, tree)] if tree is not None else []
-            yield Way(target, at, day, weak or local, rules, tuple(told.get("begins", ())))
+            begins, named = tuple(told.get("begins", ())), bool(told.get("employers"))
+            yield Way(target, at, day, weak or local, rules, begins, named=named)
 
 
 def silent(view: View, move: dict[str, Any], target: str) -> bool:

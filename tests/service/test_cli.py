@@ -34,7 +34,8 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "list": ("role",),
 }
 COMMANDS = {
-    "serve", "check", "load", "versions", "activate", "history", "export", "query", *QUESTIONS
+    "serve", "check", "load", "versions", "activate", "history", "export", "query", "draw",
+    *QUESTIONS,
 }  # fmt: skip
 WRONG: dict[str, tuple[tuple[str, ...], str]] = {
     "not a day": (("list", "role", "--as-of", "yesterday"), "2025-12-09"),

@@ -1,0 +1,90 @@
+"""Pictures over REST: /api/v1/draw/{kind}.{svg|html|png}, with the parameters of their question."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from queries.question import Question
+from queries.result_map import CareerMap
+from queries.sentence_parts import Words
+from service.answering import Desk
+from service.api import conditional
+from service.drawing import ENDINGS, KINDS, MAP, POLICY, as_bytes, draw
+from service.inputs import Asked, read, shown
+from service.problems import Busy, NotHere
+
+AT_ONCE, KEPT, KEPT_BYTES = 2, 32, 1_000_000
+
+
+class Easel:
+    """Draws a few pictures at a time, lets a bounded number wait, and keeps the last ones."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self._turn = asyncio.Semaphore(AT_ONCE)
+        self._waiting = 0
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
+
+    async def make(self, key: str, work: Callable[[], bytes], keep: bool) -> bytes:
+        """The bytes kept under the key, or made now; raises Busy where too many wait."""
+        if (known := self._kept.get(key)) is not None:
+            self._kept.move_to_end(key)
+            return known
+        if self._waiting >= self.desk.settings.waiting:
+            raise Busy
+        self._waiting += 1
+        try:
+            async with self._turn:
+                made = await asyncio.to_thread(work)
+        finally:
+            self._waiting -= 1
+        if keep and len(made) <= KEPT_BYTES:
+            self._kept[key] = made
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return made
+
+    async def picture(self, request: Request, name: str) -> Response:
+        """The answer to one address; the search behind it is bounded and kept like any other."""
+        kind_name, _, ending = name.rpartition(".")
+        kind = KINDS.get(kind_name)
+        if kind is None or ending not in ENDINGS:
+            there = f"kinds: {', '.join(KINDS)}; endings: {', '.join(ENDINGS)}"
+            raise NotHere(f"There is no picture '{shown(name)}' ({there}).")
+        desk, world, routes = self.desk, self.desk.world, kind.verb.routes
+        asked = read(request.query_params.multi_items(), kind.more, routes=routes)
+        key = f"{desk.key(kind.verb, asked)}|{name}"
+        etag = f'"{hashlib.sha256(key.encode()).hexdigest()}"'
+        if (known := conditional(request, etag)) is not None:
+            return known
+        found = await desk.answer(kind.verb, asked)
+        mapped = found
+        if routes:
+            mapped = await desk.answer(MAP, Asked(asked.question, asked.options, {}))
+        career = mapped if isinstance(mapped, CareerMap) else None
+
+        def work() -> bytes:
+            words = Words(world.snapshot(Question(as_of=asked.question.as_of)))
+            return as_bytes(draw(world, kind, asked, found, career), words, ending)
+
+        content = await self.make(key, work, found.complete)
+        headers = {"Cache-Control": "no-cache"}
+        if ending == "html":
+            headers["Content-Security-Policy"] = POLICY + "; frame-ancestors 'none'"
+        if found.complete:
+            headers["ETag"] = etag
+        return Response(content, 200, headers, ENDINGS[ending])
+
+
+def router(desk: Desk) -> APIRouter:
+    """The one address of all pictures."""
+    routes = APIRouter(prefix="/api/v1", include_in_schema=False)
+    easel = Easel(desk)
+    routes.add_api_route("/draw/{name}", easel.picture, methods=["GET"])
+    return routes
