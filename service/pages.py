@@ -18,15 +18,19 @@ from graph.snapshot import Snapshot
 from queries import sentences
 from queries.question import Question
 from queries.result_lists import LadderAnswer
+from queries.result_map import CareerMap
 from queries.results import Answer
 from queries.sentence_parts import STATES
 from service import box
 from service.answering import VERSION, Desk
 from service.api import conditional
+from service.drawing import MAP
 from service.forms import SERVED, Pairs, address, joined, offers
+from service.illustrations import illustrate
 from service.inputs import Asked, read
 from service.problems import NotHere, Problem
 from service.verbs import VERBS, Verb
+from visualise import career_map
 
 LOG = logging.getLogger("bandway")
 QUESTIONS = (
@@ -89,6 +93,7 @@ class Room:
         routes.add_api_route("/about", self.about, methods=["GET"])
         for name in QUESTIONS:
             routes.add_api_route(f"/{name}", self.answer_page(VERBS[name]), methods=["GET"])
+        routes.add_api_route("/map", self.answer_page(MAP), methods=["GET"])
         routes.add_api_route("/entries", self.answer_page(VERBS["list"]), methods=["GET"])
         routes.add_api_route("/entries/{id}", self.entry, methods=["GET"])
         return routes
@@ -191,7 +196,8 @@ class Room:
             return known
         answer = await self.desk.answer(verb, asked)
         words = sentences.Words(self.desk.world.snapshot(Question(as_of=asked.question.as_of)))
-        blocks = sentences.tell(words, answer)
+        blocks = _blocks(words, answer)
+        lens = [(k, v) for k, v in pairs if k in LENS]
         path = request.url.path.removeprefix("/")
         return self.render(
             "answer.html",
@@ -204,11 +210,19 @@ class Room:
             ladder=answer if isinstance(answer, LadderAnswer) else None,
             given=_given(pairs),
             pairs=pairs,
-            lens=[(k, v) for k, v in pairs if k in LENS],
+            lens=lens,
+            pictures=await illustrate(self.desk, asked, answer, words, lens, pairs),
             person=_person(pairs),
             offers=offers(self._snapshot(asked)),
             as_json=_as_json(path, verb, answer, pairs),
         )
+
+
+def _blocks(words: sentences.Words, answer: Answer) -> tuple[sentences.Block, ...]:
+    if isinstance(answer, CareerMap):
+        told = career_map.twin(words, answer)
+        return words.spell_out((*told, sentences.foot(words, answer, told)))
+    return sentences.tell(words, answer)
 
 
 def _given(pairs: Pairs) -> dict[str, list[str]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ Bandway = Callable[..., Any]
 STORIES = Path(__file__).resolve().parents[1] / "stories" / "questions.yaml"
 QUESTIONS: dict[str, Any] = yaml.safe_load(STORIES.read_text(encoding="utf-8"))
 NAMES = {"compare": {"ids": "id"}}
+LONG = os.environ.get("BANDWAY_LONG") == "1"
 SETTINGS = Settings()
 
 
@@ -88,9 +91,12 @@ def test_the_bytes_of_every_story_question(
         assert bandway("load", "--store", store).code == 0
     embedded, server = (open_world(store=store) for store in stores)
     asked = 0
-    for question in QUESTIONS.values():
-        for call in question["calls"]:
-            ((name, given),) = call.items()
+    calls = {json.dumps(call): call for q in QUESTIONS.values() for call in q["calls"]}
+    costly = itertools.count()
+    for call in calls.values():
+        for name, given in call.items():
+            if name in ("next", "routes") and next(costly) % 4 and not LONG:
+                continue  # all of them in the long run; every fourth search in each
             verb = VERBS[name]
             pairs = [("as_of", "2026-11-30")]
             for key, value in given.items():
@@ -103,7 +109,7 @@ def test_the_bytes_of_every_story_question(
             )
             assert first == second, (name, given)
             asked += 1
-    assert asked > 100
+    assert asked > (100 if LONG else 50)
 
 
 def test_a_store_that_is_away_is_told(bandway: Bandway) -> None:

@@ -30,6 +30,7 @@ PAGES = [
     f"/gaps?{DAY}",
     f"/next?from=aseptic-support-worker@3&{DAY}",
     f"/ladder?strand=aseptic&{DAY}",
+    f"/map?strand=aseptic&{DAY}",
     f"/entries/section-10-lead?{DAY}",
     f"/entries?kind=role&{DAY}",
     f"/search?q=tecnician&{DAY}",
@@ -105,6 +106,28 @@ def test_a_page_is_whole_and_in_peoples_words(
     spoken = set(re.findall(r"(?<![\w-])[a-z0-9]+(?:-[a-z0-9]+)+(?![\w-])", page.text))
     names = " ".join(e.label for e in world.catalogue.entries.values()).lower()
     assert {i for i in spoken & set(world.catalogue.entries) if i not in names} == set()
+
+
+@pytest.mark.parametrize(
+    ("address", "pictures"),
+    [
+        (f"/routes?from=aseptic-support-worker&to=pharmacy-technician-b5&{DAY}", 2),
+        (f"/routes?from=pharmacy-technician-b5&to=section-10-lead&{DAY}", 0),
+        (f"/gaps?from=pharmacist-b8a&to=qualified-person&{DAY}", 2),
+        (f"/ladder?strand=aseptic&{DAY}", 1),
+        (f"/map?strand=aseptic&{DAY}", 1),
+        (f"/entries/cleanroom-supervisor?{DAY}", 1),
+        (f"/entries/stp?{DAY}", 0),
+    ],
+)
+def test_an_answer_is_drawn_beside_its_words(
+    address: str, pictures: int, pages: TestClient
+) -> None:
+    text = pages.get(address).text
+    assert text.count("<svg ") == pictures
+    kept = [link for link in Page(text).links if link.startswith("/api/v1/draw/")]
+    assert len(kept) == (3 if pictures else 0)
+    assert all(pages.get(k).status_code == 200 for k in kept if ".svg" in k)
 
 
 def test_every_link_of_the_pages_leads_somewhere(pages: TestClient) -> None:
