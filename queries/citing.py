@@ -8,7 +8,7 @@ from typing import Any
 
 from graph.facts import Grade
 from graph.provenance import WEAK
-from graph.requirements import Clause, Unknown, in_setting, walk
+from graph.requirements import Clause, Unknown, children, in_setting, walk
 from graph.snapshot import Seen, Snapshot
 from queries.results import Evidence
 
@@ -77,6 +77,11 @@ class Rule:
     def known(self) -> bool:
         """Whether the tree holds no `unknown` clause."""
         return not any(isinstance(c, Unknown) for c in walk(self.clause))
+
+
+def silent(clause: Clause) -> bool:
+    """Whether the tree says only that something is not stated."""
+    return all(isinstance(c, Unknown) or children(c) for c in walk(clause))
 
 
 def is_local(snapshot: Snapshot, telling: Any) -> bool:

@@ -15,7 +15,7 @@ from graph.requirements import (
     walk,
 )
 from graph.snapshot import Seen, Snapshot
-from queries.citing import BINDING, Rule, force, is_local, is_weak, rules
+from queries.citing import BINDING, Rule, force, is_local, is_weak, rules, silent
 from queries.person import BEGIN, HERE, WEAKLY, begun_in, sole_group
 from queries.ways import USABLE, Limits, StepKind, Way, gates, in_scope, lowest_band, ref, status
 
@@ -259,7 +259,8 @@ def _register_ways(
             gates=(*general, *_move_rule(telling, limits)),
             weak=is_weak(snapshot, telling),
         )
-    if general and _usable(seen):
+    stated = [r for r in general if not silent(r.clause)]
+    if stated and _usable(seen):
         rests_on = general[0].telling
         yield Way(
             "register",

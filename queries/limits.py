@@ -41,6 +41,7 @@ def outside(plan: Plan, ref: Ref) -> Blocking | None:
             ways,
             freed.goal.reached,
             wanted=1,
+            budget=plan.budget,
             longest=trial.options.max_months,
         )
         if found.nodes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from graph.requirements import Unknown, walk
 from graph.snapshot import Seen
 from queries.blocks import biting, is_higher, shut_by, shuts
 from queries.citing import LEGAL, Rule, evidence
@@ -28,7 +29,7 @@ from queries.results import (
 )
 from queries.routes import Plan, goal_conditions
 from queries.taking import unstated
-from queries.ways import USABLE, in_scope, lowest_band, status, statuses
+from queries.ways import USABLE, gates, in_scope, lowest_band, status, statuses
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,17 @@ def _one(plan: Plan, ref: Ref, reachable: Person, complete: bool) -> Finding:
         return Finding(ref, "unmet", tuple(_clause_blocks(plan, seen, failing)), asks=asks)
     text = f"how one gets to {seen.label} is not stated"
     said = tuple(e for t in _silence(plan, seen.id) for e in evidence(snapshot, t))
-    return Finding(ref, "not-stated", unknowns=(unstated(snapshot, seen.id, text, said),))
+    nobody = unstated(snapshot, seen.id, text, said)
+    return Finding(ref, "not-stated", unknowns=(nobody, *_open(plan, seen, band)))
+
+
+def _open(plan: Plan, seen: Seen, band: str | None) -> Iterator[Unstated]:
+    """What the goal's own rules say is not stated."""
+    for rule in gates(plan.snapshot, seen, plan.limits, band):
+        for clause in walk(rule.clause):
+            if isinstance(clause, Unknown):
+                said = evidence(plan.snapshot, rule.telling, clause)
+                yield unstated(plan.snapshot, seen.id, clause.unknown, said)
 
 
 def _has_band(seen: Seen, band: str) -> bool:

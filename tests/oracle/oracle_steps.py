@@ -46,12 +46,19 @@ def steps(view: View, state: State) -> Iterator[Taken]:
         verdict, day = judge_all(view, state, rules, True)
         shut = any(shuts(view, s, o, (name, None)) for s, o in blocks)
         barred = status(view, name)[0] or name in view.avoid or name in state.has
-        if rules and verdict != UNMET and not barred and not shut:
+        said = any(_says_something(tree) for _, tree in rules)
+        if said and verdict != UNMET and not barred and not shut:
             new = grown(state, view, has=state.has | {name: day})
             weak = verdict == UNKNOWN or all(view.basis(t) in WEAK for t, _ in rules)
             yield Taken("register", name, new, weak, False, day)
     yield from _arranged(view, state)
     yield from _serves(view, state)
+
+
+def _says_something(tree: Tree) -> bool:
+    """Whether a tree holds more than clauses that say what is not stated."""
+    parts = tree.get("all") or tree.get("any") or tree.get("at_least", {}).get("of", [])
+    return any(map(_says_something, parts)) if parts else "unknown" not in tree
 
 
 def _take(view: View, state: State, way: Way) -> Iterator[Taken]:

@@ -170,9 +170,10 @@ def test_who_is_eligible_as_a_qualified_person_is_not_stated(
     assert [type(c) for c in told_] == [Unknown]
     for start in STARTS:
         answer = routes(world, Question(from_=start, as_of=DAY, sources=REPORT), "qp-status")
-        for route in (r for found in answer.by_start for r in found.routes):
-            assert route.state == "conditional"
-            assert "who is eligible is not stated" in [c.text for c in route.conditions]
+        for found in answer.by_start:
+            assert not found.routes and found.no_route is not None, start
+            assert found.no_route.kind == "not-stated"
+            assert "who is eligible is not stated" in [u.text for u in found.no_route.unknowns]
 
 
 @pytest.mark.parametrize("entry_id", ["ptqa", "piat", "ptqa-modules"])
