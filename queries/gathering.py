@@ -49,6 +49,7 @@ def moves(snapshot: Snapshot, limits: Limits) -> Iterator[tuple[Seen, Any]]:
                 yield seen, telling
 
 
+@lru_cache(maxsize=128)
 def build_ways(snapshot: Snapshot, limits: Limits) -> tuple[Way, ...]:
     """All ways of the snapshot within the limits, in a stable order."""
     found: list[Way] = []

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from graph.snapshot import Seen, Snapshot
 from queries.blocks import biting, shut_by
 from queries.citing import LEGAL, evidence, general_rules, rules
-from queries.engine import Budget, gain_all, search
+from queries.closure import gain_all
+from queries.engine import Budget, search
 from queries.failing import failing_gates
 from queries.nearest import below_start
 from queries.no_route import open_needs, tells_status

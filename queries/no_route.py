@@ -9,8 +9,8 @@ from graph.requirements import Unknown, walk
 from graph.snapshot import Seen
 from queries.blocks import biting, is_higher, shut_by, shuts
 from queries.citing import LEGAL, Rule, evidence
+from queries.closure import gain_all
 from queries.ends import POSTS, grades_of
-from queries.engine import gain_all
 from queries.failing import failing_gates
 from queries.limits import outside
 from queries.nearest import nearest

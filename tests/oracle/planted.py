@@ -13,6 +13,7 @@ from queries import (
     ask,
     blocks,
     citing,
+    closure,
     engine,
     gathering,
     no_route,
@@ -161,7 +162,7 @@ def closed_is_open(patch: Patch) -> None:
 
 @fault("every post may be reached from everywhere")
 def open_doors(patch: Patch) -> None:
-    everywhere(patch, "start_matches", lambda *_: (), taking, engine)
+    everywhere(patch, "start_matches", lambda *_: (), taking, closure)
 
 
 @fault("one employer's rule binds everybody")

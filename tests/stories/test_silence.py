@@ -10,7 +10,7 @@ from graph.requirements import Nothing, walk
 from queries.ask import World
 from queries.citing import general_rules
 from queries.ends import find_starts, ref_text
-from queries.engine import gain_all
+from queries.closure import gain_all
 from queries.person import Person
 from queries.question import Question, RouteOptions
 from queries.routes import make_plan
