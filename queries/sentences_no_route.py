@@ -33,13 +33,23 @@ NEAR = {
 def no_route(words: Words, none: NoRoute, heading: str, goal: str) -> Iterator[Block]:
     """Why there is no route, what would change it, and what is near."""
     yield Block(heading, (Line(none_text(words, none, goal)),), "verdict")
-    blocks = tuple(blocking_line(words, b) for b in none.blocking)
+    blocks = told_once(blocking_line(words, b) for b in none.blocking)
     if blocks:
         heads = {"not-established": "What the sources say", "out-of-scope": "What there is"}
         yield Block(heads.get(none.kind, "What is in the way"), blocks, "blocking")
     yield unstated_block(none.unknowns)
     yield not_ruled_out(words, none)
     yield nearest_block(words, none.nearest)
+
+
+def told_once(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Lines of the same words as one, with the sources of all."""
+    found: dict[tuple[str, str | None, tuple[Line, ...]], Line] = {}
+    for line in lines:
+        key = (line.text, line.link, line.under)
+        known = found.get(key, replace(line, evidence=()))
+        found[key] = replace(known, evidence=tuple(dict.fromkeys(known.evidence + line.evidence)))
+    return tuple(found.values())
 
 
 def not_ruled_out(words: Words, none: NoRoute) -> Block:
