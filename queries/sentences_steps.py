@@ -107,7 +107,9 @@ def step_line(words: Words, step: Step) -> Line:
         under.append(Line(f"{who} asked for this. Others may differ."))
     under += [Line(sentence(f"Once there: {d.text}"), d.evidence, link=d.id) for d in step.duties]
     under += [Line(sentence(w)) for w in step.warnings if not w.startswith("One respondent said")]
-    return Line(step_text(words, step), step.evidence, link=step.id, under=tuple(under))
+    known = step.id in words.snapshot.catalogue.entries  # service in any post has no entry
+    link = step.id if known else None
+    return Line(step_text(words, step), step.evidence, link=link, under=tuple(under))
 
 
 def ask_of(item: Unstated) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -18,16 +19,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.errors import BandwayError
 from queries.ask import World
-from service import api, api_draw, pages
+from service import api, api_draw, explore, find_role, pages, theme
 from service.answering import VERSION, Desk
 from service.problems import Busy, Problem, TooLarge, http_problem, problem_of
 from service.settings import Settings
 from service.watching import Watch
 
+mimetypes.add_type("text/javascript", ".mjs")  # whatever the machine's own table says
+mimetypes.add_type("text/javascript", ".js")
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
-        " frame-ancestors 'none'; base-uri 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+        " form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -110,6 +113,9 @@ def create_app(world: World, settings: Settings | None = None, store: str = "") 
     app.include_router(api.router(desk))
     app.include_router(api_draw.router(desk))
     app.include_router(room.router())
+    app.include_router(find_role.router(room))
+    app.include_router(explore.router(room))
+    app.include_router(theme.router(room))
 
     @app.get("/healthz", include_in_schema=False)
     async def healthz() -> Response:

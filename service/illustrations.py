@@ -42,8 +42,9 @@ async def illustrate(
 ) -> Illustrations:
     """The pictures of an answer; none where its words say all there is."""
 
-    def href(name: str) -> str:
-        return address(f"entries/{name}", lens)
+    def href(name: str) -> str | None:
+        known = name in desk.world.catalogue.entries
+        return address(f"entries/{name}", lens) if known else None
 
     if isinstance(answer, RoutesAnswer):
         return Illustrations(routes=await _routes(desk, asked, answer, words, href, pairs))
@@ -77,7 +78,7 @@ async def _routes(
     asked: Asked,
     answer: RoutesAnswer,
     words: Words,
-    href: Callable[[str], str],
+    href: Callable[[str], str | None],
     pairs: Pairs,
 ) -> tuple[Picture, ...]:
     found = [a for a in answer.by_start if a.routes]

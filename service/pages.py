@@ -20,7 +20,7 @@ from queries.question import Question
 from queries.result_lists import LadderAnswer
 from queries.result_map import CareerMap
 from queries.results import Answer
-from queries.sentence_parts import STATES
+from queries.sentence_parts import STATES, day
 from service import box
 from service.answering import VERSION, Desk
 from service.api import conditional
@@ -133,7 +133,7 @@ class Room:
             counts=counts,
             sources=sorted(sources, key=lambda pair: pair[0].label.lower()),
             digest=world.catalogue_hash,
-            as_of=snapshot.as_of.isoformat(),
+            as_of=day(snapshot.as_of),
         )
 
     def answer_page(self, verb: Verb) -> Handler:
@@ -145,7 +145,7 @@ class Room:
             if verb.name in INSTEAD and INSTEAD[verb.name][0] not in names:
                 return RedirectResponse(INSTEAD[verb.name][1], 303)
             if any(n in SERVED for n in request.query_params) or "as_of" not in names:
-                return self._dated(request, pairs)
+                return self.dated(request, pairs)
             if verb.name in ("routes", "gaps") and "to" not in names:
                 return self._form(verb, pairs)
             asked = read(pairs, verb.more, many=verb.many, routes=verb.routes)
@@ -157,7 +157,7 @@ class Room:
         """All that the sources say of one entry."""
         pairs = joined(request.query_params.multi_items())
         if "as_of" not in dict(pairs):
-            return self._dated(request, pairs)
+            return self.dated(request, pairs)
         asked = read(pairs)
         name = str(request.path_params["id"])
         asked = Asked(asked.question, asked.options, {"id": (name,)})
@@ -168,7 +168,7 @@ class Room:
                 raise
             raise NotHere(f"We know nothing by this name: {name[:120]}.", error.nearest) from None
 
-    def _dated(self, request: Request, pairs: Pairs) -> Response:
+    def dated(self, request: Request, pairs: Pairs) -> Response:
         """The same address with the day of the answer in it, so that it can be kept and shared."""
         today = Question().as_of.isoformat()
         dated = pairs if "as_of" in dict(pairs) else [*pairs, ("as_of", today)]

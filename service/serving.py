@@ -30,6 +30,7 @@ class _Server(uvicorn.Server):
 
 def serve_world(world: World, settings: Settings, host: str, port: int, store: str = "") -> None:
     """Serve until stopped; port 0 is a free one."""
+    app = create_app(world, settings, store)
     try:
         family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, socket.SOCK_STREAM)
@@ -39,7 +40,7 @@ def serve_world(world: World, settings: Settings, host: str, port: int, store: s
         what = error.strerror or error
         raise AddressError(f"{host}:{port} cannot be listened at: {what}.") from None
     config = uvicorn.Config(
-        create_app(world, settings, store),
+        app,
         log_level="warning",
         access_log=False,
         server_header=False,

@@ -22,6 +22,9 @@ class Settings:
     """Limits and the name of the house; `BANDWAY_SEARCH_SECONDS` sets `search_seconds`."""
 
     organisation: str = ""
+    logo: str = ""
+    accent: str = ""
+    font: str = ""
     store: str = ""
     store_seconds: float = 5.0
     neo4j_user: str = "neo4j"

@@ -12,7 +12,7 @@ import logging
 from collections.abc import AsyncIterator
 
 from graph.catalogue import parse
-from graph.errors import BandwayError, StoreError
+from graph.errors import StoreError
 from graph.store import Store
 from queries.ask import World
 from service.answering import Desk
@@ -48,10 +48,10 @@ class Watch:
         """Note whether the store answers; take up a catalogue that was published meanwhile."""
         try:
             newer = await asyncio.to_thread(self._newer)
-        except BandwayError as error:
+        except Exception as error:  # whatever it is, the watch goes on
             if not self.trouble:
                 logging.getLogger("bandway").warning("Not ready: %s", error)
-            self.trouble = str(error)
+            self.trouble = str(error) or type(error).__name__
         else:
             self.trouble = ""
             if newer is not None:

@@ -266,4 +266,5 @@ def _box(
         data_id=place.id,
         data_state=place.state,
         data_lit="yes" if lit else None,
+        data_step=badge or None,
     )

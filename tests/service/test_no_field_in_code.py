@@ -13,8 +13,9 @@ from queries.ask import World
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("graph", "loaders", "queries", "visualise", "service")
-ENDINGS = {".py", ".html", ".jinja", ".jinja2", ".j2", ".txt", ".js", ".css", ".svg"}
-THIRD_PARTY = "nhsuk-frontend"  # its stylesheet is taken as it is, under its own name
+ENDINGS = {".py", ".html", ".jinja", ".jinja2", ".j2", ".txt", ".js", ".mjs", ".css",
+           ".svg"}  # fmt: skip
+THIRD_PARTY = ("nhsuk-frontend", "vis-network")  # taken as they are, under their own names
 WORDS = (
     r"pharm", r"asepti", r"gphc", r"nhs", r"hcpc", r"mhra", r"medic(?:al|ine)", r"hospital",
     r"clinic", r"patient", r"technician", r"scientist", r"dispens", r"radio(?!s?\b|-)",

@@ -31,6 +31,7 @@ PAGES = [
     f"/next?from=aseptic-support-worker@3&{DAY}",
     f"/ladder?strand=aseptic&{DAY}",
     f"/map?strand=aseptic&{DAY}",
+    f"/roles?strand=aseptic&{DAY}",
     f"/entries/section-10-lead?{DAY}",
     f"/entries?kind=role&{DAY}",
     f"/search?q=tecnician&{DAY}",
@@ -54,7 +55,7 @@ class Page(HTMLParser):
         self.links: list[str] = []
         self.loaded: list[str] = []
         self.ids: list[str] = []
-        self.scripts = 0
+        self.scripts: list[str] = []
         self.words: list[str] = []
         self.feed(text)
         assert self.open == []
@@ -63,7 +64,10 @@ class Page(HTMLParser):
         given = dict(attrs)
         if tag not in VOID:
             self.open.append(tag)
-        self.scripts += tag == "script" or any(name.startswith("on") for name in given)
+        assert not any(name.startswith("on") for name in given)
+        if tag == "script":
+            assert given.get("type") == "module" and set(given) == {"type", "src"}
+            self.scripts.append(str(given["src"]))
         assert "style" not in given, "an inline style, which our own policy forbids"
         if given.get("id"):
             self.ids.append(str(given["id"]))
@@ -77,6 +81,7 @@ class Page(HTMLParser):
         self.open.pop()
 
     def handle_data(self, data: str) -> None:
+        assert self.open[-1:] != ["script"] or not data.strip(), "an inline script"
         if not {"form", "title"} & set(self.open):
             self.words.append(data)
 
@@ -99,7 +104,7 @@ def test_a_page_is_whole_and_in_peoples_words(
     reply = pages.get(address)
     assert reply.status_code == 200
     page = Page(reply.text)
-    assert page.scripts == 0
+    assert all(re.fullmatch(r"/static/[a-z]+\.mjs", script) for script in page.scripts)
     assert all(link.startswith("/static/") for link in page.loaded)
     assert len(page.ids) == len(set(page.ids))
     assert INNER_WORDS.findall(page.text) == []
@@ -207,7 +212,7 @@ def test_a_fault_is_told_on_a_page(
     assert reply.headers["content-type"].startswith("text/html")
     page = Page(reply.text)
     assert words in page.text
-    assert page.scripts == 0
+    assert page.scripts == []
     assert "Traceback" not in reply.text
 
 
@@ -230,7 +235,8 @@ def test_head_says_what_get_says_and_a_wrong_method_says_what_is_right(pages: Te
 def test_pages_may_load_nothing_but_our_own(pages: TestClient) -> None:
     policy = pages.get("/").headers["content-security-policy"]
     assert "default-src 'none'" in policy
-    assert "script-src" not in policy
+    assert "script-src 'self';" in policy
+    assert "unsafe" not in policy
     for sheet in STATIC.glob("*.css"):
         addresses = re.findall(r"url\(\s*[\"']?([^)\"']+)", sheet.read_text(encoding="utf-8"))
         assert all(a.startswith(("images/", "data:")) for a in addresses), sheet.name
@@ -239,10 +245,12 @@ def test_pages_may_load_nothing_but_our_own(pages: TestClient) -> None:
 
 def test_vendored_files_are_those_that_were_recorded() -> None:
     rows = re.findall(
-        r"^\| (\S+\.css) \|.*\| ([0-9a-f]{64}) \|$",
+        r"^\| (\S+\.(?:css|js)) \|.*\| ([0-9a-f]{64}) \|$",
         (STATIC / "VENDORED.md").read_text(encoding="utf-8"),
         re.MULTILINE,
     )
-    assert [name for name, _ in rows] == [p.name for p in STATIC.glob("nhsuk-*.css")]
+    assert [name for name, _ in rows] == [
+        p.name for p in (*STATIC.glob("nhsuk-*.css"), *STATIC.glob("*.js"))
+    ]
     for name, digest in rows:
         assert hashlib.sha256((STATIC / name).read_bytes()).hexdigest() == digest

@@ -9,8 +9,8 @@ import pytest
 from graph.requirements import Nothing, walk
 from queries.ask import World
 from queries.citing import general_rules
-from queries.ends import find_starts, ref_text
 from queries.closure import gain_all
+from queries.ends import find_starts, ref_text
 from queries.person import Person
 from queries.question import Question, RouteOptions
 from queries.routes import make_plan
