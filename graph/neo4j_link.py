@@ -144,7 +144,8 @@ class Neo4jLink:
                 driver.close()
             raise StoreError(self.say(SILENT, seconds if reached.is_set() else REACH))
         if failed:
-            raise self._told(failed[0]) from failed[0]
+            told = self._told(failed[0])
+            raise told from (failed[0] if told is not failed[0] else None)
         return done[0]
 
     def _told(self, error: BaseException) -> BaseException:

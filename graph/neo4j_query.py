@@ -212,8 +212,12 @@ def plain(value: Any) -> Any:
     """A value of Neo4j as JSON can hold it."""
     if isinstance(value, float):
         return value if math.isfinite(value) else str(value)
-    if value is None or isinstance(value, str | int | bytes):
+    if value is None or isinstance(value, str | int):
         return value
+    if isinstance(value, bytes | bytearray):
+        return value.hex()
+    if hasattr(value, "iso_format"):
+        return value.iso_format()
     if isinstance(value, Node):
         return {"labels": sorted(value.labels), "properties": plain(dict(value))}
     if isinstance(value, Relationship):
@@ -227,4 +231,4 @@ def plain(value: Any) -> Any:
         return {str(key): plain(found) for key, found in value.items()}
     if isinstance(value, list | tuple):
         return [plain(found) for found in value]
-    return value.iso_format() if hasattr(value, "iso_format") else str(value)
+    return str(value)

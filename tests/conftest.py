@@ -8,7 +8,7 @@ from graph.catalogue import digest
 from loaders.yaml_catalogue import load
 from queries.ask import World
 
-pytest_plugins = ["tests.neo4j_here"]
+pytest_plugins = ["tests.browser_here", "tests.neo4j_here"]
 
 
 @pytest.fixture(scope="session")

@@ -35,10 +35,13 @@ def new_server(*, auth: bool = False) -> Server:
     """A server that one test may kill; skips where none can be started."""
     server = Server(VERSION, auth=auth)
     try:
-        return server.start()
-    except ServerError as error:
+        server.start()
+        said.setdefault("tested", f"Neo4j {VERSION}, started here")
+        return server
+    except BaseException as error:
         server.stop()
-        unavailable(str(error))
+        if isinstance(error, ServerError):
+            unavailable(str(error))
         raise
 
 
@@ -66,7 +69,6 @@ def neo4j_server_uri() -> Iterator[str]:
         yield GIVEN
         return
     server = new_server()
-    said["tested"] = f"Neo4j {VERSION}, started here"
     try:
         yield server.uri
     finally:

@@ -1,7 +1,7 @@
 """A real Neo4j Community server for tests, from Maven's jars: loopback only, kept in no place.
 
 Standard library only: `python3 dev.py neo4j` runs it too. Needs Java and Maven (5.26: Java 17 or
-21; the lines named by year: Java 21 or newer, named by JAVA_HOME where it is not the first).
+21; the lines named by year: Java 21 or newer). NEO4J_TEST_JAVA names another Java for the server.
 """
 
 from __future__ import annotations
@@ -56,7 +56,9 @@ class ServerError(Exception):
 
 
 def java() -> str | None:
-    """The Java of JAVA_HOME, else the first on the path."""
+    """The Java of NEO4J_TEST_JAVA, else of JAVA_HOME, else the first on the path."""
+    if named := os.environ.get("NEO4J_TEST_JAVA"):
+        return shutil.which(named)
     home = os.environ.get("JAVA_HOME")
     own = shutil.which("java", path=str(Path(home) / "bin")) if home else None
     return own or shutil.which("java")
@@ -75,7 +77,7 @@ def classpath(version: str) -> str:
     if known.is_file() and all(map(os.path.isfile, known.read_text().split(os.pathsep))):
         return known.read_text()
     if missing():
-        raise ServerError(f"{missing()} is not here: install it, or set NEO4J_TEST_URI")
+        raise ServerError(f"{missing()} not found: install it, or set NEO4J_TEST_URI")
     dependency = (
         "<dependency><groupId>{}</groupId><artifactId>{}</artifactId>"
         f"<version>{version}</version></dependency>"
@@ -93,8 +95,8 @@ def classpath(version: str) -> str:
             timeout=900,
         )
         if done.returncode:
-            said = "\n".join((done.stdout + done.stderr).splitlines()[:5])
-            raise ServerError(f"Maven cannot bring Neo4j {version}:\n{said}")
+            said = (done.stdout + done.stderr).strip().partition("\n")[0][:300]
+            raise ServerError(f"Maven cannot bring Neo4j {version}: {said}")
         found = Path(folder, "jars").read_text().strip()
     with contextlib.suppress(OSError):  # without .venv it is asked again the next time
         known.write_text(found)
@@ -137,10 +139,12 @@ class Server:
         (self.home / "conf" / "neo4j.conf").write_text(text)
         self.heap = heap
 
-    def start(self, patience: float = 120) -> Server:
+    def start(self, patience: float = 300) -> Server:
         """Start, also again after a kill, and wait until it answers."""
-        jars = classpath(self.version)
-        command = [str(java()), f"-Xmx{self.heap}"]
+        jars, runtime = classpath(self.version), java()
+        if runtime is None:
+            raise ServerError("Java not found: install it, or set NEO4J_TEST_URI")
+        command = [runtime, f"-Xmx{self.heap}"]
         command += [f"--add-opens={name}=ALL-UNNAMED" for name in OPENED]
         command += ["-Dio.netty.tryReflectionSetAccessible=true", "-Dlog4j2.disable.jmx=true"]
         command += ["--enable-native-access=ALL-UNNAMED", "-cp", jars, main_class(jars)]

@@ -227,9 +227,9 @@ def test_a_runaway_query_is_stopped(store: SqliteStore, text: str) -> None:
 )
 def test_one_function_call_cannot_hang(store: SqliteStore, text: str) -> None:
     """The clock is not looked at within a function, so its arguments are kept short."""
-    start = time.monotonic()
+    start = time.process_time()
     store.query(text)
-    assert time.monotonic() - start < 3
+    assert time.process_time() - start < 3
 
 
 def test_useful_queries_are_answered(store: SqliteStore) -> None:

@@ -1,0 +1,36 @@
+"""The service and the browser, both running for all tests of this folder and stopped after them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import pytest
+
+from queries.ask import World
+from tests import browser_here
+from tests.browser.serving import served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """A running Chromium; its loop ends with this folder, for the sake of the tests after it."""
+    with ExitStack() as stack:
+        try:
+            found = stack.enter_context(browser_here.chromium())
+        except browser_here.NoBrowser as error:
+            browser_here.unavailable(str(error))
+            raise
+        browser_here.said["tested"] = f"Chromium {found.version}"
+        yield found
+
+
+@pytest.fixture(scope="package")
+def base(browser: Browser, world: World) -> Iterator[str]:
+    """The address of the service over the built-in catalogue."""
+    with served(world) as address:
+        yield address
