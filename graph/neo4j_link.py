@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from collections.abc import Callable
 from typing import Literal, TypeVar
 from urllib.parse import unquote, urlsplit
@@ -31,6 +32,8 @@ REACH = 4.0
 """Seconds in which a server must be reached, before any work is begun."""
 SHORT = 15.0
 """Seconds for a small piece of work: a server that was just started is slow at first."""
+GLANCE = 3.0
+"""Seconds after which a server at work is looked at, whether it still answers others."""
 ADVICE = {
     "Neo.ClientError.Database.DatabaseNotFound": "It has no database '{database}'. Name another"
     " with BANDWAY_NEO4J_DATABASE.",
@@ -42,8 +45,13 @@ ADVICE = {
     " neo4j:// for bolt:// in its address.",
 }
 UNREACHED = "It cannot be reached ({what}). Is Neo4j running there? Try again when it is."
-SILENT = "It does not answer within {what:g} s. Try again when it does."
+SILENT = "It does not answer. Try again when it does."
+UNSURE = " Whether it carried out the last step, `bandway versions` tells."
 REFUSED = "It refuses the user or the password: set BANDWAY_NEO4J_USER and BANDWAY_NEO4J_PASSWORD."
+
+
+class Silence(StoreError):
+    """The server neither answers nor fails."""
 
 
 class Neo4jLink:
@@ -66,11 +74,16 @@ class Neo4jLink:
 
     def read(self, work: Work[T], seconds: float = SHORT, patience: float = 0.5) -> T:
         """Work that only reads; the server stops it after so many seconds."""
-        return self._within(lambda d: self._transact(d, "r", work, seconds), seconds + patience)
+        strikes = 1 if seconds <= SHORT else 3
+        limit = seconds + patience
+        return self._within(lambda d: self._transact(d, "r", work, seconds), limit, strikes)
 
     def write(self, work: Work[T], seconds: float = 900.0) -> T:
         """Work that is done whole or not at all."""
-        return self._within(lambda d: self._transact(d, "w", work, seconds), seconds + 1)
+        try:
+            return self._within(lambda d: self._transact(d, "w", work, seconds), seconds + 1, 3)
+        except Silence as error:
+            raise StoreError(f"{error}{UNSURE}") from error
 
     def define(self, statements: tuple[str, ...], seconds: float = 60.0) -> None:
         """Statements about the schema, each by itself."""
@@ -80,7 +93,7 @@ class Neo4jLink:
                 for statement in statements:
                     session.run(statement).consume()
 
-        self._within(work, seconds)
+        self._within(work, seconds, 3)
 
     def reach(self) -> str:
         """What answers there; fails within seconds where nothing does."""
@@ -120,8 +133,12 @@ class Neo4jLink:
             notifications_min_severity="OFF",
         )
 
-    def _within(self, work: Callable[[Driver], T], seconds: float) -> T:
-        """Do it in a thread of its own, since a frozen server would hold the caller for ever."""
+    def _within(self, work: Callable[[Driver], T], seconds: float, strikes: int = 1) -> T:
+        """Do it in a thread of its own, since a frozen server would hold the caller for ever.
+
+        A server that is slow but still answers others is waited for; one that does not answer so
+        many times in a row is given up on.
+        """
         done: list[T] = []
         failed: list[BaseException] = []
         reached, ended = threading.Event(), threading.Event()
@@ -139,14 +156,37 @@ class Neo4jLink:
             reached.set()
 
         threading.Thread(target=run, daemon=True, name="neo4j").start()
-        if not (reached.wait(REACH) and ended.wait(seconds)):
+        if not (reached.wait(REACH) and self._waited(ended, seconds, strikes)):
             with contextlib.suppress(Exception):
                 driver.close()
-            raise StoreError(self.say(SILENT, seconds if reached.is_set() else REACH))
+            raise Silence(self.say(SILENT))
         if failed:
             told = self._told(failed[0])
             raise told from (failed[0] if told is not failed[0] else None)
         return done[0]
+
+    def _waited(self, ended: threading.Event, seconds: float, strikes: int) -> bool:
+        """Whether the work came to its end, in this time and with a server that answers."""
+        deadline, missed = time.monotonic() + seconds, 0
+        while not ended.wait(min(GLANCE, max(0.0, deadline - time.monotonic()))):
+            if time.monotonic() >= deadline:
+                return False
+            missed = 0 if self._answers() else missed + 1
+            if missed == strikes:
+                return ended.is_set()
+        return True
+
+    def _answers(self) -> bool:
+        """Whether the server takes another connection."""
+        answered = threading.Event()
+
+        def ask() -> None:
+            with contextlib.suppress(Exception), self._driver() as driver:
+                driver.get_server_info()
+                answered.set()
+
+        threading.Thread(target=ask, daemon=True, name="neo4j").start()
+        return answered.wait(REACH)
 
     def _told(self, error: BaseException) -> BaseException:
         """The error in our words; what is not of the driver stays what it is."""

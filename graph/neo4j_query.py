@@ -16,8 +16,8 @@ from neo4j import Result, Transaction
 from neo4j.exceptions import DriverError, Neo4jError
 from neo4j.graph import Node, Path, Relationship
 
-from graph.errors import QuestionError, StoreError
-from graph.neo4j_link import Neo4jLink
+from graph.errors import QuestionError
+from graph.neo4j_link import Neo4jLink, Silence
 from graph.store import Answer
 
 BYTES = 10_000_000
@@ -107,11 +107,9 @@ def run(
 
     try:
         return link.read(work, seconds, patience=1.0)
-    except StoreError as error:
-        if "does not answer within" in str(error):
-            link.reach()
-            raise QuestionError(late) from error
-        raise
+    except Silence as error:
+        link.reach()
+        raise QuestionError(late) from error
 
 
 def check_text(text: str) -> None:

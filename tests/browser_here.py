@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
@@ -58,7 +58,7 @@ def _path(own: Path) -> str:
     raise NoBrowser(f"no {', '.join(NAMES)} on PATH, and BANDWAY_CHROMIUM names none")
 
 
-def unavailable(reason: str) -> None:
+def unavailable(reason: str) -> NoReturn:
     """Skip loudly, or fail where a browser is required."""
     said["not tested"] = reason
     if REQUIRED:

@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 def browser() -> Iterator[Browser]:
     """A running Chromium; its loop ends with this folder, for the sake of the tests after it."""
     with ExitStack() as stack:
+        found, reason = None, ""
         try:
             found = stack.enter_context(browser_here.chromium())
         except browser_here.NoBrowser as error:
-            browser_here.unavailable(str(error))
-            raise
+            reason = str(error)
+        if found is None:
+            browser_here.unavailable(reason)
         browser_here.said["tested"] = f"Chromium {found.version}"
         yield found
 

@@ -41,3 +41,21 @@ def test_a_page_says_the_same_without_javascript(kind: str, browser: Browser, ba
             assert noticed.faults == []
     assert said[0] == said[1]
     assert len(said[1]) > 200
+
+
+def test_what_no_page_may_do_is_noticed(browser: Browser, base: str) -> None:
+    bad = """<main><p style="width: 2000px">wide</p><img src="http://hostile.invalid/1"></main>
+      <script>setTimeout(() => { throw Error("late"); }); alert("here");</script>"""
+    with visit(browser, base, PHONE) as (page, noticed):
+        page.goto("/about")
+        page.evaluate("() => document.head.append(document.createElement('style'))")
+        page.evaluate("() => { document.querySelector('style').textContent = 'p { margin: 0 }'; }")
+        assert any("Content Security Policy" in fault for fault in noticed.faults)
+        page.goto("about:blank")
+        page.set_content(bad)
+        page.wait_for_timeout(100)
+        assert sideways(page) > 1000
+        assert any(line.startswith("image-alt") for line in violations(page))
+        assert any("hostile.invalid" in address for address in noticed.foreign)
+        assert noticed.dialogs == ["here"]
+        assert any("late" in error for error in noticed.errors)

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from neo4j import GraphDatabase, Session
+from neo4j import GraphDatabase, Session, Transaction
 
 from graph.catalogue import Catalogue, digest, dump
 from graph.errors import ConflictError, StoreError
+from graph.neo4j_link import Neo4jLink
 from graph.neo4j_store import Neo4jStore
 from graph.opening import Credentials, open_store
 from graph.parts import Link, Node
@@ -304,6 +305,7 @@ def test_a_server_that_freezes_is_given_up_on(guarded: Server) -> None:
     save(store, A, "before")
     assert guarded.java is not None
     guarded.java.send_signal(signal.SIGSTOP)
+    time.sleep(0.5)  # until all of its threads stand still
     try:
         for verb in (store.health, lambda: open_store(guarded.uri)):
             start = time.monotonic()
@@ -313,6 +315,32 @@ def test_a_server_that_freezes_is_given_up_on(guarded: Server) -> None:
     finally:
         guarded.java.send_signal(signal.SIGCONT)
     assert load(store) == A
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no process can be paused here")
+def test_a_server_that_freezes_amid_its_work_is_given_up_on(guarded: Server) -> None:
+    link = Neo4jLink(guarded.uri, Credentials(password=SECRET))
+    java = guarded.java
+    assert java is not None
+
+    def work(tx: Transaction) -> None:
+        tx.run("RETURN 1").consume()
+        java.send_signal(signal.SIGSTOP)
+        time.sleep(0.5)
+        tx.run("RETURN 1").consume()
+
+    start = time.monotonic()
+    try:
+        with pytest.raises(StoreError, match="does not answer"):
+            link.read(work)
+        assert time.monotonic() - start < 10
+    finally:
+        java.send_signal(signal.SIGCONT)
+
+    def slow(tx: Transaction) -> int:
+        return len(tx.run("UNWIND range(1, 30000000) AS i WITH i WHERE i < 0 RETURN i").values())
+
+    assert link.read(slow, seconds=60) == 0  # at work, not silent
 
 
 def test_a_server_that_is_killed_and_comes_back(guarded: Server) -> None:
