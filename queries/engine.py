@@ -22,7 +22,7 @@ from queries.results import Months
 from queries.taking import Taken, take
 from queries.ways import Limits, Way, status
 
-MORE = 500
+MORE = 200
 """How many nodes are looked at for further routes once the best one is proved."""
 
 
