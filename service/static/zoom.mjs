@@ -1,4 +1,4 @@
-// Buttons above each picture that is wider than its frame, and the keys + - 0 inside the frame.
+// Buttons above each picture in a frame, and the keys + - 0 inside the frame.
 
 const FACTOR = 1.25;
 const LEAST = 0.4;
