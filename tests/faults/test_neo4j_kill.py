@@ -21,12 +21,12 @@ DIGESTS = [digest(flavoured(number)) for number in range(FLAVOURS)]
 
 def test_killed_importers_lose_and_tear_nothing(neo4j_uri: str) -> None:
     store, chance = open_store(neo4j_uri), random.Random()
-    acknowledged = {save(store, flavoured(0), "import 0"): DIGESTS[0]}
+    acknowledged = {save(store, flavoured(n), "warm"): DIGESTS[n] for n in range(FLAVOURS)}
     reader = Reader(neo4j_uri, set(DIGESTS))
     reader.start()
     unsaid = 0
     for _ in range(KILLS):
-        for version, number in kill_one(neo4j_uri, max(acknowledged) + 1, chance.uniform(0, 1.5)):
+        for version, number in kill_one(neo4j_uri, max(acknowledged) + 1, chance.uniform(0, 3)):
             acknowledged[version] = DIGESTS[number % FLAVOURS]
         versions = {each.version: each for each in settled(neo4j_uri)}
         for version, expected in acknowledged.items():
