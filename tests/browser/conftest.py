@@ -1,4 +1,4 @@
-"""The service and the browser, both running for all tests of this folder and stopped after them."""
+"""The service and the browser, running for the tests of one module and stopped after them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A running Chromium; its loop ends with this folder, for the sake of the tests after it."""
+    """A running Chromium; its loop ends with the module, for the sake of the tests after it."""
     with ExitStack() as stack:
         found, reason = None, ""
         try:
@@ -31,7 +31,7 @@ def browser() -> Iterator[Browser]:
         yield found
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def base(browser: Browser, world: World) -> Iterator[str]:
     """The address of the service over the built-in catalogue."""
     with served(world) as address:
