@@ -221,7 +221,7 @@ class Nearest(Result):
     label: str
     band: str | None
     type: str | None
-    how: Literal["reachable", "below", "above", "band-not-stated", "same-strand"]
+    how: Literal["reachable", "below", "above", "band-not-stated"]
     steps: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from comparing import REFUSED, STATES, Key, Said, by_engine
@@ -18,6 +16,7 @@ from renaming import answers, renamed, under_old_names
 from queries.ask import World, routes
 from queries.next_steps import next_steps
 from queries.question import Question
+from tests.citations import cited
 
 SIZE = 60
 BATCHES = range(0, 240, SIZE)
@@ -94,18 +93,6 @@ def test_the_order_in_the_file_changes_nothing_at_all(first: int) -> None:
         names = random.Random(seed).sample(list(asked.raw), len(asked.raw))
         shuffled = replace(asked, raw={name: asked.raw[name] for name in names})
         assert answers(asked) == answers(shuffled), f"seed {seed}"
-
-
-def cited(value: Any) -> Iterator[str]:
-    """The source of every citation anywhere in an answer."""
-    if isinstance(value, dict):
-        if "source" in value and "basis" in value:
-            yield value["source"]
-        for below in value.values():
-            yield from cited(below)
-    elif isinstance(value, list):
-        for below in value:
-            yield from cited(below)
 
 
 @pytest.mark.parametrize("first", BATCHES)

@@ -17,6 +17,7 @@ from queries.ask import World
 from service import cli_questions
 from service.app import create_app
 from service.cli import app
+from tests.citations import cited
 
 QUESTIONS: dict[str, Any] = yaml.safe_load(
     Path(__file__).with_name("questions.yaml").read_text(encoding="utf-8")
@@ -107,15 +108,3 @@ def test_an_answer_holds_what_it_must_and_nothing_it_must_not(name: str, pages: 
             assert str(banned) not in found, (kind, banned)
     for words in question["never"]:
         assert words not in text, words
-
-
-def cited(data: Any) -> Iterator[str]:
-    """The source of every piece of evidence in an answer."""
-    if isinstance(data, dict):
-        if "basis" in data and "source" in data:
-            yield data["source"]
-        for value in data.values():
-            yield from cited(value)
-    elif isinstance(data, list):
-        for value in data:
-            yield from cited(value)
