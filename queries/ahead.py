@@ -6,13 +6,14 @@ out of reach without it, lies on every route (a landmark; Hoffmann, Porteous and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from graph.snapshot import Snapshot
-from queries.closure import gain_all
-from queries.person import Person
+from queries.closure import Reach
+from queries.duration import sums_of
 from queries.taking import hangs_on
 from queries.ways import Limits, Way, status
 
@@ -37,46 +38,55 @@ class Ranked(Protocol):
 class Ahead:
     """The steps that no route does without, and whether each route has a pilot or a condition."""
 
-    must: frozenset[Target]
+    must: dict[Target, tuple[float, ...]]  # and what each adds to the sums of the order
     pilot: int
     conditional: int
 
-    def rank(self, node: Ranked, by: str) -> Rank:
+    def rank(self, node: Ranked) -> Rank:
         """The best rank that a route through the node can have."""
-        left = len(self.must - node.targets)
-        pilot, conditional, first, second, third = node.rank
-        steps = (second, third + left) if by == "time" else (second + left, third)
-        return (max(pilot, self.pilot), max(conditional, self.conditional), first, *steps)
+        pilot, conditional, *sums = node.rank
+        left = [more for target, more in self.must.items() if target not in node.targets]
+        whole = [sum(parts) for parts in zip(sums, *left, strict=True)]
+        return (max(pilot, self.pilot), max(conditional, self.conditional), *whole)
+
+
+def target_of(way: Way) -> Target:
+    """What a bound counts a step as; one kind of service may stand for another."""
+    return (way.kind, "" if way.kind == "serve" else way.target)
+
+
+def _is(target: Target, way: Way) -> bool:
+    return target_of(way) == target
 
 
 def look_ahead(
-    snapshot: Snapshot,
-    limits: Limits,
-    start: Person,
-    ways: Iterable[Way],
-    is_goal: Callable[[Person], bool],
+    snapshot: Snapshot, limits: Limits, reach: Reach, goals: frozenset[int], by: str
 ) -> Ahead:
-    """The bound for one search; `ways` are those that could ever be taken."""
-    pool = list(ways)
+    """The bound for one search; only what one way there takes can lie on every route."""
 
-    def reached(left: list[Way]) -> bool:
-        return is_goal(gain_all(snapshot, limits, start, left, is_goal)[0])
+    def shut(without: Callable[[Way], bool]) -> bool:
+        return goals.isdisjoint(reach.gain(goals, without=without).facts)
 
-    def plain(way: Way) -> bool:
+    def hanging(way: Way) -> bool:
+        return way.kind != "serve" and bool(hangs_on(snapshot, limits, way))
+
+    def piloted(way: Way) -> bool:
         seen = snapshot.get(way.target)
-        return seen is None or way.kind == "serve" or not hangs_on(snapshot, limits, way, seen)
+        return seen is not None and way.kind in PILOTED and status(seen) == "pilot"
 
-    def running(way: Way) -> bool:
-        seen = snapshot.get(way.target)
-        return seen is None or way.kind not in PILOTED or status(seen) != "pilot"
-
-    must = {
-        target
-        for target in {(w.kind, w.target) for w in pool}
-        if not reached([w for w in pool if (w.kind, w.target) != target])
-    }
+    must: set[Target] = set()
+    maybe = {target_of(w) for w in reach.gain(goals).ways}
+    while maybe:
+        target = min(maybe)
+        other = reach.gain(goals, without=partial(_is, target))
+        if goals.isdisjoint(other.facts):
+            must.add(target)
+            maybe.remove(target)
+        else:
+            maybe &= {target_of(w) for w in other.ways}
+    ways = {target_of(w): w for w in reach.form.ways}
     return Ahead(
-        frozenset(must),
-        pilot=int(not reached([w for w in pool if running(w)])),
-        conditional=int(not reached([w for w in pool if plain(w)])),
+        {target: sums_of(snapshot, ways[target], by) for target in sorted(must)},
+        pilot=int(shut(piloted)),
+        conditional=int(shut(hanging)),
     )

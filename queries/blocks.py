@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from graph.requirements import InRole, in_setting, walk
+from graph.requirements import in_setting
 from graph.snapshot import Seen, Snapshot
 from queries.citing import Rule, evidence
 from queries.person import Person
@@ -53,21 +53,20 @@ def origins(person: Person, starts: tuple[str, ...]) -> Iterator[Ref]:
             yield wanted
 
 
+def first_origin(person: Person, starts: tuple[str, ...]) -> Ref | None:
+    """The post or group that a block is told of by; None where it does not concern the person."""
+    return next(origins(person, starts), None)
+
+
 @lru_cache(maxsize=256)
-def _blocks(snapshot: Snapshot, effect: str) -> tuple[tuple[Seen, Any], ...]:
+def blocks(snapshot: Snapshot, effect: str) -> tuple[tuple[Seen, Any], ...]:
+    """Every block with this effect, with each telling of it."""
     return tuple(
         (block, telling)
         for block in snapshot.of_kind("block")
         for telling in block.tellings
         if telling.effect == effect
     )
-
-
-@lru_cache(maxsize=256)
-def lifted_in_post(snapshot: Snapshot) -> bool:
-    """Whether some block is lifted for those in a certain post."""
-    trees = [t.unless for _, t in _blocks(snapshot, "closes") if t.unless is not None]
-    return any(isinstance(c, InRole) for tree in trees for c in walk(tree))
 
 
 def biting(
@@ -78,7 +77,7 @@ def biting(
     blamed: Person | None = None,
 ) -> Iterator[Shut]:
     """Every block with this effect that comes from the person (or `blamed`) and is not lifted."""
-    for block, telling in _blocks(snapshot, effect):
+    for block, telling in blocks(snapshot, effect):
         for origin in origins(blamed or person, telling.start):
             clause = (
                 in_setting(telling.unless, limits.setting) if telling.unless is not None else None

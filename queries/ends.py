@@ -23,15 +23,14 @@ class Goal:
     by_profile: frozenset[str] = frozenset()
     trainees: frozenset[str] = frozenset()
 
-    def reached(self, person: Person) -> bool:
-        """Whether the person is at the goal: in such a post, or holding it."""
-        for wanted in self.refs:
-            if wanted.id in person.held:
-                return True
-            for post in person.posts:
-                if post.id == wanted.id and wanted.band in (None, post.band):
-                    return True
-        return False
+
+def reached(wants: tuple[Ref, ...], person: Person) -> bool:
+    """Whether the person is in one of these posts, or holds one of these."""
+    return any(
+        wanted.id in person.held
+        or any(p.id == wanted.id and wanted.band in (None, p.band) for p in person.posts)
+        for wanted in wants
+    )
 
 
 def grades_of(seen: Seen) -> list[tuple[str, str]]:

@@ -7,17 +7,18 @@ on every component of the order of S9 (and the times of what is held), so that d
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import count
 from time import monotonic
 
-from graph.requirements import InRole, walk
 from graph.snapshot import Snapshot
-from queries.ahead import look_ahead
-from queries.closure import gain_all, takeable
+from queries.ahead import Rank, look_ahead, target_of
+from queries.closure import Reach, Standing
+from queries.duration import cost, counted, duration, learns, pays, sums_of
+from queries.ends import reached
 from queries.person import BEGIN, Person
-from queries.relevance import counted, duration
+from queries.question import Ref
 from queries.results import Months
 from queries.taking import Taken, take
 from queries.ways import Limits, Way, status
@@ -68,7 +69,7 @@ class Node:
     @property
     def targets(self) -> frozenset[tuple[str, str]]:
         """What was taken, as far as a look ahead counts it."""
-        return frozenset((t.taken.way.kind, t.taken.way.target) for t in self.steps)
+        return frozenset(target_of(t.taken.way) for t in self.steps)
 
     @property
     def achieved(self) -> frozenset[tuple[str, ...]]:
@@ -94,7 +95,6 @@ def extend(snapshot: Snapshot, node: Node, taken: Taken, by: str) -> Node:
     left = taken.months
     months = duration(snapshot, way) if left is None else Months(min=left, typical=left)
     value = counted(months)
-    learns = way.kind in ("qualify", "course", "serve")
     starts = max(taken.ready, node.busy) if way.kind == "take-up" else taken.ready
     ends = starts + (value or 0.0)
     times = dict(node.times)
@@ -108,11 +108,11 @@ def extend(snapshot: Snapshot, node: Node, taken: Taken, by: str) -> Node:
     if way.kind == "serve":
         role = node.person.posts[-1].id
         times[role] = ends
-    if way.kind == "serve" or any(isinstance(c, InRole) for r in way.gates for c in walk(r.clause)):
+    if way.kind == "serve" or way.in_post:
         busy = max(busy, ends)
     if taken.tied:
         busy = max(busy, starts)
-    step = Timed(taken, months, starts, ends, known=not learns or value is not None)
+    step = Timed(taken, months, starts, ends, known=not learns(way) or value is not None)
     steps = (*node.steps, step)
     seen = snapshot.get(way.target)
     pilot = (
@@ -121,14 +121,13 @@ def extend(snapshot: Snapshot, node: Node, taken: Taken, by: str) -> Node:
         and (status(seen) == "pilot")
     )
     total = max((s.ends for s in steps), default=0.0)
-    unknown = sum(not s.known for s in steps)
-    timed = by == "time"
+    sums = [a + b for a, b in zip(node.rank[2:], sums_of(snapshot, way, by), strict=True)]
+    if by == "time":
+        sums[1] = total
     rank = (
         max(node.rank[0], int(pilot)),
         max(node.rank[1], int(bool(taken.conditions))),
-        unknown if timed else 0,
-        total if timed else len(steps),
-        len(steps) if timed else unknown,
+        *sums,
     )
     return Node(taken.person, steps, tuple(sorted(times.items())), busy, rank)
 
@@ -137,36 +136,42 @@ def search(
     snapshot: Snapshot,
     limits: Limits,
     start: Person,
-    ways: list[Way],
-    is_goal: Callable[[Person], bool],
+    ways: Iterable[Way],
+    wants: tuple[Ref, ...],
     *,
     by: str = "steps",
     wanted: int = 3,
     budget: Budget | None = None,
     longest: float | None = None,
+    dearest: float | None = None,
 ) -> Found:
-    """The best routes by the order of S9, none of which contains another; `wanted` at most.
+    """The best routes to one of the refs by the order of S9, none of which contains another.
 
-    With `longest`, only routes of so many months at most; a route never gets shorter by a step.
+    `wanted` at most; with `longest` or `dearest`, only routes of so many months or pounds at most,
+    since a route never gets shorter or cheaper by a step.
     """
     budget = budget or Budget()
-    everything, _ = gain_all(snapshot, limits, start, ways)
-    if not is_goal(everything):
+    if reached(wants, start):
+        return Found([Node(start)])
+    reach = Reach(snapshot, limits, start, ways)
+    goals = reach.form.goals(wants)
+    everything = reach.gain()
+    if goals.isdisjoint(everything.facts):
         return Found()
-    ways = [w for w in ways if takeable(snapshot, limits, start, everything, w)]
-    ahead = look_ahead(snapshot, limits, start, ways, is_goal)
+    reach.narrow(reach.relevant(goals, everything))
+    ahead = look_ahead(snapshot, limits, reach, goals, by)
     deadline = monotonic() + budget.seconds
     found = Found()
     ticket = count()
-    heap: list[tuple[tuple[float, ...], tuple[tuple[str, ...], ...], int, Node]] = []
+    heap: list[tuple[Rank, tuple[tuple[str, ...], ...], int, Node, Standing]] = []
     best: dict[Person, list[tuple[tuple[float, ...], tuple[tuple[str, float], ...], float]]] = {}
-    heapq.heappush(heap, (ahead.rank(Node(start), by), (), next(ticket), Node(start)))
+    heapq.heappush(heap, (ahead.rank(Node(start)), (), next(ticket), Node(start), reach.at_start))
     left = budget.expansions
     while heap:
-        _, _, _, node = heapq.heappop(heap)
+        _, _, _, node, before = heapq.heappop(heap)
         if any(node.repeats(other) for other in found.nodes):
             continue
-        if is_goal(node.person):
+        if reached(wants, node.person):
             found.nodes.append(node)
             if len(found.nodes) >= wanted:
                 return found
@@ -176,18 +181,27 @@ def search(
             found.complete = bool(found.nodes)
             return found
         left -= 1
-        for way in ways:
+        here = reach.after(before, node.steps[-1].taken.way) if node.steps else before
+        for way in reach.ready(here):
             taken = take(snapshot, limits, node.person, way, dict(node.times))
             if taken is None:
                 continue
             after = extend(snapshot, node, taken, by)
             if longest is not None and round(after.months, 2) > longest:
                 continue
+            if dearest is not None and round(pounds(snapshot, after), 2) > dearest:
+                continue
             if _dominated(best, after):
                 continue
             tie = tuple(t.taken.way.key for t in after.steps)
-            heapq.heappush(heap, (ahead.rank(after, by), tie, next(ticket), after))
+            heapq.heappush(heap, (ahead.rank(after), tie, next(ticket), after, here))
     return found
+
+
+def pounds(snapshot: Snapshot, node: Node) -> float:
+    """What the steps cost the learner, as far as sources state it."""
+    ways = [t.taken.way for t in node.steps]
+    return sum(cost(snapshot, way) or 0.0 for way in ways if pays(way))
 
 
 def _dominated(

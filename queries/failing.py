@@ -11,7 +11,6 @@ from queries.citing import Rule
 from queries.engine import Budget, search
 from queries.person import Person, stands_in
 from queries.question import Ref
-from queries.relevance import relevant
 from queries.results import Verdict
 from queries.routes import Plan
 from queries.verdicts import RANK, judge
@@ -89,10 +88,7 @@ def _kinds(rules: Iterable[Rule]) -> Iterator[object]:
 
 def _reached(plan: Plan, wanted: Ref) -> bool:
     """Whether some order of steps leads there; taken for granted where the search is cut short."""
-
-    def is_goal(person: Person) -> bool:
-        return wanted.id in person.held or wanted in person.posts
-
-    ways = relevant(plan.snapshot, plan.ways, [wanted.id])
-    found = search(plan.snapshot, plan.limits, plan.person, ways, is_goal, wanted=1, budget=QUICK)
+    found = search(
+        plan.snapshot, plan.limits, plan.person, plan.ways, (wanted,), wanted=1, budget=QUICK
+    )
     return bool(found.nodes) or not found.complete

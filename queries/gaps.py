@@ -14,7 +14,6 @@ from queries.no_route import open_needs
 from queries.passing import open_leaves
 from queries.person import Person, build
 from queries.question import GOAL_KINDS, Question, Ref, RouteOptions, check, parse_ref
-from queries.relevance import relevant
 from queries.results import Assuming, Closing, GapsAnswer, SettingVerdict, State, Unstated, Verdict
 from queries.routes import as_route, make_plan
 from queries.taking import unstated
@@ -158,9 +157,8 @@ def _closings(
 def _by_route(snapshot: Snapshot, question: Question, start: Ref | None, leaf: Verdict) -> Closing:
     assert leaf.id is not None
     plan = make_plan(snapshot, question, RouteOptions(), start, leaf.id, QUICK)
-    ways = relevant(snapshot, plan.ways, [leaf.id])
     found = search(
-        snapshot, plan.limits, plan.person, ways, plan.goal.reached, wanted=1, budget=QUICK
+        snapshot, plan.limits, plan.person, plan.ways, plan.goal.refs, wanted=1, budget=QUICK
     )
     if not found.nodes:
         text = f"{leaf.text}: no source says how to get it from here"

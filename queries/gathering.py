@@ -78,8 +78,8 @@ def binding(found: tuple[Rule, ...]) -> tuple[Rule, ...]:
     return tuple(rule for rule in found if binds(rule))
 
 
-def _usable(seen: Seen) -> bool:
-    return status(seen) in (*USABLE, None)
+def _usable(seen: Seen, limits: Limits) -> bool:
+    return status(seen) in (*USABLE, None) or seen.id in limits.opened
 
 
 def _move_rule(telling: Any, limits: Limits) -> tuple[Rule, ...]:
@@ -99,18 +99,22 @@ def _begins(ids: tuple[str, ...]) -> frozenset[str]:
     return frozenset(BEGIN + i for i in ids)
 
 
-def _post_ways(
-    snapshot: Snapshot, limits: Limits, seen: Seen, into: list[tuple[Seen, Any]]
-) -> Iterator[Way]:
-    if not _usable(seen):
-        return
-    default = lowest_band(snapshot, seen)
+def gained_in(snapshot: Snapshot, seen: Seen) -> frozenset[str]:
+    """What taking up a post gains one: what it gives and lets one begin, and its staff group."""
     gained = begun_in(snapshot, seen) | frozenset(seen.flat("gives"))
     group = sole_group(seen)
     if group is not None and seen.first("type") == "post":
         gained |= {group}
-    if seen.first("type") == "function":
-        gained |= {seen.id}
+    return gained | {seen.id} if seen.first("type") == "function" else gained
+
+
+def _post_ways(
+    snapshot: Snapshot, limits: Limits, seen: Seen, into: list[tuple[Seen, Any]]
+) -> Iterator[Way]:
+    if not _usable(seen, limits):
+        return
+    default = lowest_band(snapshot, seen)
+    gained = gained_in(snapshot, seen)
     local = seen.flat("employers")
     for move, telling in into:
         band = ref(telling.to).band or default
@@ -180,7 +184,7 @@ def _post_ways(
 def _learning_ways(
     snapshot: Snapshot, limits: Limits, seen: Seen, into: list[tuple[Seen, Any]]
 ) -> Iterator[Way]:
-    if not _usable(seen):
+    if not _usable(seen, limits):
         return
     kind: StepKind = "qualify" if seen.kind == "qualification" else "course"
     general = gates(snapshot, seen, limits, None)
@@ -261,7 +265,7 @@ def _register_ways(
             weak=is_weak(snapshot, telling),
         )
     stated = [r for r in general if not silent(r.clause)]
-    if stated and _usable(seen):
+    if stated and _usable(seen, limits):
         rests_on = general[0].telling
         yield Way(
             "register",

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from queries.citing import evidence
 from queries.engine import search
 from queries.question import Question, Ref, RouteOptions
-from queries.relevance import relevant
 from queries.results import Blocking
 from queries.routes import Plan, make_plan
 from queries.ways import in_scope
@@ -33,16 +32,16 @@ def outside(plan: Plan, ref: Ref) -> Blocking | None:
         freed = make_plan(
             plan.snapshot, trial.question, trial.options, plan.start, text, plan.budget
         )
-        ways = relevant(freed.snapshot, freed.ways, [ref.id])
         found = search(
             freed.snapshot,
             freed.limits,
             freed.person,
-            ways,
-            freed.goal.reached,
+            freed.ways,
+            freed.goal.refs,
             wanted=1,
             budget=plan.budget,
             longest=trial.options.max_months,
+            dearest=trial.options.max_cost,
         )
         if found.nodes:
             steps = [t.taken.way for t in found.nodes[0].steps]
@@ -78,10 +77,13 @@ def _trials(plan: Plan, own: tuple[str, ...]) -> Iterator[Trial]:
     if o.max_months is not None:
         free = o.model_copy(update={"max_months": None})
         found.append(Trial("max-months", f"max months {o.max_months:g}", q, free))
+    if o.max_cost is not None:
+        free = o.model_copy(update={"max_cost": None})
+        found.append(Trial("max-cost", f"max cost {o.max_cost:g} pounds", q, free))
     yield from found
     if len({trial.name for trial in found}) > 1:
         text = " and ".join(dict.fromkeys(trial.text for trial in found))
-        free = o.model_copy(update={"stay_in": None, "max_months": None})
+        free = o.model_copy(update={"stay_in": None, "max_months": None, "max_cost": None})
         for setting in dict.fromkeys((q.setting, *settings)):
             there = unavoided.model_copy(update={"setting": setting})
             yield Trial("limits", text, there, free)

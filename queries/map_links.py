@@ -101,7 +101,7 @@ def _conditions(
         return tuple(c for tree in rules for c in open_points(snapshot, tree))
     target = snapshot.get(way.target)
     found = [c for rule in way.gates for c in open_points(snapshot, rule.clause)]
-    found += hangs_on(snapshot, limits, way, target) if target is not None else []
+    found += hangs_on(snapshot, limits, way) if target is not None else ()
     return tuple(dict.fromkeys(found))
 
 

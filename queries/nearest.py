@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Literal
 
 from graph.snapshot import Seen
@@ -10,10 +10,9 @@ from queries.citing import evidence
 from queries.ends import POSTS, grades_of
 from queries.engine import search
 from queries.order import in_order
-from queries.relevance import relevant
 from queries.results import Nearest
 from queries.routes import Plan, make_plan
-from queries.ways import USABLE, in_scope, lowest_band, status
+from queries.ways import USABLE, Way, in_scope, lowest_band, status
 
 MAX_NEAREST = 8
 
@@ -21,7 +20,7 @@ MAX_NEAREST = 8
 How = Literal["reachable", "below", "above", "band-not-stated"]
 
 
-def nearest(plan: Plan, how: Mapping[str, object]) -> Iterator[Nearest]:
+def nearest(plan: Plan, how: tuple[Way, ...]) -> Iterator[Nearest]:
     """First what the start can reach, then stated posts below and above, then unbanded ones."""
     snapshot, order = plan.snapshot, plan.snapshot.band_order
     goal_band = plan.goal.band or _goal_band(plan)
@@ -50,8 +49,8 @@ def nearest(plan: Plan, how: Mapping[str, object]) -> Iterator[Nearest]:
         if _reached_as(s, how) is not None and s.id not in own and not below_start(plan, s)
     ]
     for seen in sorted(reached, key=distance)[:4]:
-        name = _reached_as(seen, how) or seen.id
-        yield _near(plan, seen, name.partition("@")[2] or None, "reachable")
+        way = _reached_as(seen, how)
+        yield _near(plan, seen, way.band if way is not None else None, "reachable")
         count += 1
     rest = [s for s in posts if s not in reached and s.id not in own]
     banded = sorted((s for s in rest if grades_of(s)), key=distance)
@@ -74,20 +73,17 @@ def below_start(plan: Plan, seen: Seen) -> bool:
     return own is not None and bool(bands) and all(order[b] < order[own] for b in bands)
 
 
-def _reached_as(seen: Seen, how: Mapping[str, object]) -> str | None:
-    names = [n for n in how if n.partition("@")[0] == seen.id and "@" in n]
-    return names[0] if names else None
+def _reached_as(seen: Seen, how: tuple[Way, ...]) -> Way | None:
+    return next((w for w in how if w.target == seen.id and w.kind == "take-up"), None)
 
 
 def _near(plan: Plan, seen: Seen, band: str | None, how: How) -> Nearest:
     steps: tuple[str, ...] = ()
     proof = evidence(plan.snapshot, seen.tellings[0])
-    band = None if band == "None" else band
     if how == "reachable":
         text = f"{seen.id}@{band}" if band else seen.id
         near = make_plan(plan.snapshot, plan.question, plan.options, plan.start, text, plan.budget)
-        ways = relevant(near.snapshot, near.ways, [seen.id])
-        found = search(near.snapshot, near.limits, near.person, ways, near.goal.reached, wanted=1)
+        found = search(near.snapshot, near.limits, near.person, near.ways, near.goal.refs, wanted=1)
         if found.nodes:
             taken = [t.taken.way for t in in_order(found.nodes[0].steps)]
             steps = tuple(w.target for w in taken)

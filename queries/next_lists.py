@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from graph.snapshot import Seen, Snapshot
 from queries.blocks import biting, shut_by
 from queries.citing import LEGAL, evidence, general_rules, rules
-from queries.closure import gain_all
+from queries.closure import Reach
 from queries.engine import Budget, search
 from queries.failing import failing_gates
 from queries.nearest import below_start
 from queries.no_route import open_needs, tells_status
 from queries.passing import open_leaves
-from queries.relevance import relevant
 from queries.result_lists import Item, NothingStated
 from queries.results import Ask, Step
 from queries.routes import Plan, as_route, make_plan
@@ -91,7 +90,8 @@ def _closed(plan: Plan, lists: Lists) -> None:
             unless=blocking.unless_text,
             evidence=blocking.evidence,
         )
-    reachable, _ = gain_all(snapshot, limits, person, plan.ways)
+    reach = Reach(snapshot, limits, person, plan.ways)
+    reachable = reach.person(reach.gain())
     for seen in _posts(snapshot):
         if below_start(plan, seen) or seen.id in {p.id for p in person.posts}:
             continue
@@ -142,8 +142,8 @@ def _rest(plan: Plan, lists: Lists) -> None:
             if kind in ("not-stated", "gap") and mine & set(telling.about):
                 item = _item(snapshot, finding, telling, type=kind, text=telling.text or "")
                 lists.not_stated[finding.id] = item.model_copy(update={"ask": ""})
-    _, how = gain_all(snapshot, plan.limits, person, plan.ways)
-    reached = {name.partition("@")[0] for name in how}
+    gained = Reach(snapshot, plan.limits, person, plan.ways).gain()
+    reached = {way.target for way in gained.ways}
     listed = {k.partition("@")[0] for k in (*lists.opens, *lists.closed, *lists.leaves)}
     for seen in _posts(snapshot):
         if seen.id in listed or seen.id in mine or not _in_place(plan, seen):
@@ -184,13 +184,12 @@ def _place(plan: Plan, lists: Lists, seen: Seen, reached: bool) -> None:
 
 def _way_there(plan: Plan, seen: Seen) -> tuple[Step, ...]:
     there = make_plan(plan.snapshot, plan.question, plan.options, plan.start, seen.id, QUICK)
-    ways = relevant(there.snapshot, there.ways, [seen.id])
     found = search(
         there.snapshot,
         there.limits,
         there.person,
-        ways,
-        there.goal.reached,
+        there.ways,
+        there.goal.refs,
         wanted=1,
         budget=QUICK,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from graph.errors import QuestionError
 from graph.snapshot import Seen, Snapshot
 from queries.ask import World, assuming, settings_of, stamp
+from queries.duration import duration
 from queries.ends import find_starts, ref_text
 from queries.engine import Timed
 from queries.nearest import below_start
@@ -19,7 +20,6 @@ from queries.next_lists import (
 )
 from queries.no_route import open_needs
 from queries.question import Question, RouteOptions, check
-from queries.relevance import duration
 from queries.result_lists import NextAnswer
 from queries.results import Assuming
 from queries.routes import Plan, as_step, make_plan

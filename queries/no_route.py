@@ -9,14 +9,13 @@ from graph.requirements import Unknown, walk
 from graph.snapshot import Seen
 from queries.blocks import biting, is_higher, shut_by, shuts
 from queries.citing import LEGAL, Rule, evidence
-from queries.closure import gain_all
+from queries.closure import Reach
 from queries.ends import POSTS, grades_of
 from queries.failing import failing_gates
 from queries.limits import outside
 from queries.nearest import nearest
 from queries.person import Person
 from queries.question import Ref
-from queries.relevance import relevant
 from queries.results import (
     KIND_ORDER,
     Ask,
@@ -46,7 +45,9 @@ class Finding:
 
 def explain(plan: Plan, complete: bool) -> tuple[NoRoute, tuple[Ask, ...]]:
     """Why the plan has no route: the first kind in the order of S10, blocks named first."""
-    reachable, how = gain_all(plan.snapshot, plan.limits, plan.person, plan.ways)
+    reach = Reach(plan.snapshot, plan.limits, plan.person, plan.ways)
+    gained = reach.gain()
+    reachable = reach.person(gained)
     found = [_one(plan, ref, reachable, complete) for ref in plan.goal.refs]
     blocked = tuple(_blocked_goal(plan)) if plan.goal.band is not None else ()
     if blocked:
@@ -61,7 +62,7 @@ def explain(plan: Plan, complete: bool) -> tuple[NoRoute, tuple[Ask, ...]]:
     blocking = blocked or tuple(dict.fromkeys(b for f in of_kind for b in f.blocking))
     asks = tuple(dict.fromkeys((*(a for f in found for a in f.asks), *_ask_group(plan))))
     unknowns = tuple(dict.fromkeys(u for f in of_kind for u in f.unknowns))
-    near = tuple(nearest(plan, how))
+    near = tuple(nearest(plan, gained.ways))
     status_ = next((f.status for f in of_kind if f.status), None)
     answer = NoRoute(
         kind=kind,
@@ -226,7 +227,8 @@ def _ask_group(plan: Plan) -> Iterator[Ask]:
     kinds = {s.kind for h in plan.person.held if (s := plan.snapshot.get(h)) is not None}
     if "staff-group" in kinds or plan.start is None:
         return
-    ways = relevant(plan.snapshot, plan.ways, [r.id for r in plan.goal.refs])
+    reach = Reach(plan.snapshot, plan.limits, plan.person, plan.ways)
+    ways = reach.relevant(reach.form.goals(plan.goal.refs))
     for group in sorted({s for w in ways for s in (w.starts or ())}):
         seen = plan.snapshot.get(group)
         if seen is not None and seen.kind == "staff-group":

@@ -133,20 +133,24 @@ def close(snapshot: Snapshot, held: frozenset[str], setting: str | None) -> froz
     found = set(held)
     todo = list(held)
     while todo:
-        item = todo.pop()
-        seen = snapshot.get(item)
-        if seen is None:
-            continue
-        new: set[str] = set()
-        if seen.kind == "staff-group":
-            new.update(registers_of(snapshot, item), parents(snapshot, item))
-        elif seen.kind == "registration":
-            new.update(seen.flat("staff_group"))
-        elif seen.kind in ("qualification", "course"):
-            new.update(seen.flat("teaches"), seen.flat("accepted_as"))
-        todo.extend(new - found)
+        new = set(follows_from(snapshot, todo.pop())) - found
+        todo.extend(new)
         found |= new
     return frozenset(found)
+
+
+def follows_from(snapshot: Snapshot, item: str) -> tuple[str, ...]:
+    """What somebody has at once who holds one thing."""
+    seen = snapshot.get(item)
+    if seen is None:
+        return ()
+    if seen.kind == "staff-group":
+        return (*registers_of(snapshot, item), *parents(snapshot, item))
+    if seen.kind == "registration":
+        return seen.flat("staff_group")
+    if seen.kind in ("qualification", "course"):
+        return (*seen.flat("teaches"), *seen.flat("accepted_as"))
+    return ()
 
 
 def tells(
@@ -216,6 +220,7 @@ def build(snapshot: Snapshot, question: Question, start: Ref | None) -> Person:
     )
 
 
+@lru_cache(maxsize=200_000)
 def stands_in(snapshot: Snapshot, post: Ref, spec: object) -> bool:
     """Whether a post fits a `served` or `in_role` description; all keys given must fit."""
     seen = snapshot.get(post.id)

@@ -40,9 +40,10 @@ class RouteOptions(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     stay_in: str | None = None
-    by: str = Field("steps", pattern="^(steps|time)$")
+    by: str = Field("steps", pattern="^(steps|time|cost)$")
     alternatives: int = Field(3, ge=1, le=20)
     max_months: float | None = Field(None, ge=0)
+    max_cost: float | None = Field(None, ge=0)
 
 
 @dataclass(frozen=True)

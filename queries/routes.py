@@ -11,13 +11,13 @@ from typing import Literal
 from graph.requirements import Holds
 from graph.snapshot import Seen, Snapshot
 from queries.citing import evidence
+from queries.duration import cost, counted
 from queries.ends import Goal, find_goal
 from queries.engine import Budget, Node, Timed, search
 from queries.gathering import build_ways
 from queries.order import in_order, serves
 from queries.person import BEGIN, Person, build
 from queries.question import Question, Ref, RouteOptions
-from queries.relevance import counted, relevant
 from queries.results import Condition, Duty, Evidence, Route, Step, Totals
 from queries.taking import unstated
 from queries.ways import Limits, Way, ref, status
@@ -65,17 +65,17 @@ def make_plan(
 
 def plan_routes(plan: Plan) -> tuple[list[Route], bool]:
     """Routes in the order of S9, and whether the search was complete."""
-    ways = relevant(plan.snapshot, plan.ways, [r.id for r in plan.goal.refs])
     found = search(
         plan.snapshot,
         plan.limits,
         plan.person,
-        ways,
-        plan.goal.reached,
+        plan.ways,
+        plan.goal.refs,
         by=plan.options.by,
         wanted=plan.options.alternatives,
         budget=plan.budget,
         longest=plan.options.max_months,
+        dearest=plan.options.max_cost,
     )
     routes = [as_route(plan, node, found.complete) for node in found.nodes]
     routes = [_apart(r, routes) for r in routes]
@@ -136,7 +136,6 @@ def as_step(plan: Plan, timed: Timed, later: tuple[Timed, ...]) -> Step:
     unknowns = list(timed.taken.unknowns)
     if not timed.known:
         unknowns.append(unstated(snapshot, way.target, f"how long {label} takes is not stated", ()))
-    costs = [c.pounds for c, _ in seen.values("cost")] if seen is not None else []
     proof = list(evidence(snapshot, way.telling)) + _given_by(plan, way)
     for rule in way.gates:
         if not _is_begin(rule.clause):
@@ -162,7 +161,7 @@ def as_step(plan: Plan, timed: Timed, later: tuple[Timed, ...]) -> Step:
         way_id=way.way_id,
         leaves=way.leaves,
         months=timed.months,
-        cost=min(costs) if costs else None,
+        cost=cost(snapshot, way),
         starts=round(timed.starts, 2),
         ends=round(timed.ends, 2),
         satisfies=serves(way, later),

@@ -50,7 +50,7 @@ def routes(words: Words, answer: RoutesAnswer) -> Iterator[Block]:
             )
         yield Block(heading, (Line(text, under=lines),), "verdict")
     for one in answer.by_start:
-        yield from _from_start(words, one, goal)
+        yield from _from_start(words, one, goal, _about_cost(answer))
     if answer.coming:
         lines = tuple(coming_line(words, c) for c in answer.coming)
         yield Block("What will change", lines, "coming")
@@ -75,7 +75,12 @@ def _short(words: Words, one: StartAnswer) -> str:
     return f"{shown or 'From there'}{where}: {said}."
 
 
-def _from_start(words: Words, one: StartAnswer, goal: str) -> Iterator[Block]:
+def _about_cost(answer: RoutesAnswer) -> bool:
+    """Whether the question asks about cost."""
+    return answer.question.get("by") == "cost" or answer.question.get("max_cost") is not None
+
+
+def _from_start(words: Words, one: StartAnswer, goal: str, paid: bool) -> Iterator[Block]:
     starts = words.posts(one.starts) or "From here"
     where = f" ({words.name(one.setting)})" if one.setting else ""
     heading = f"{starts}{where} → {goal}"
@@ -84,16 +89,26 @@ def _from_start(words: Words, one: StartAnswer, goal: str) -> Iterator[Block]:
         return
     best, *others = one.routes
     yield Block(heading, (Line(verdict_of(words, best, goal)),), "verdict")
-    yield from _route(words, best, "What to do")
+    yield from _route(words, best, "What to do", paid)
     yield unstated_block(u for r in one.routes for u in r.unknowns)
     for route in others:
         text = verdict_of(words, route, goal)
         apart = f": {route.what_sets_it_apart}" if route.what_sets_it_apart else ""
         yield Block(f"Another way{apart}", (Line(text),), "other")
-        yield from _route(words, route, "")
+        yield from _route(words, route, "", paid)
 
 
-def _route(words: Words, route: Route, heading: str) -> Iterator[Block]:
+def price(route: Route) -> str:
+    """What a route costs the learner; never free for want of a statement."""
+    known, unknown = route.totals.cost, route.totals.unknown_costs
+    steps = count(unknown, "step")
+    if unknown:
+        rest = f"what {steps} {'costs' if unknown == 1 else 'cost'} is not stated"
+        return f"Cost to you: at least £{known:,.0f}; {rest}." if known else f"Cost to you: {rest}."
+    return f"Cost to you: £{known:,.0f}, as far as steps have a price."
+
+
+def _route(words: Words, route: Route, heading: str, paid: bool) -> Iterator[Block]:
     lines = tuple(step_line(words, s) for s in route.steps)
     yield Block(heading, lines, "steps", numbered=True)
     rest = [c for c in route.conditions if not any(c in s.conditions for s in route.steps)]
@@ -105,8 +120,7 @@ def _route(words: Words, route: Route, heading: str) -> Iterator[Block]:
             "unknown": "Whether you would stay in the same kind of work is not stated.",
         }[route.leaves_strand]
         notes.append(Line(said, route.leaves_evidence))
-    if route.totals.cost:
-        unsaid = "at least " if route.totals.unknown_costs else ""
-        notes.append(Line(f"Cost to you: {unsaid}£{route.totals.cost:,.0f}."))
+    if paid or route.totals.cost:
+        notes.append(Line(price(route)))
     if notes:
         yield Block("Worth knowing", tuple(notes), "note")

@@ -11,7 +11,6 @@ from queries.ends import find_starts
 from queries.engine import Budget, search
 from queries.person import Person
 from queries.question import GOAL_KINDS, Question, RouteOptions, check, parse_ref
-from queries.relevance import relevant
 from queries.result_lists import (
     Choke,
     ChokepointsAnswer,
@@ -64,16 +63,15 @@ def chokepoints(
 
 def _chokes(plan: Plan, budget: Budget | None) -> tuple[set[str] | None, bool]:
     """The steps on every route of one plan; None where there is no route."""
-    ways = relevant(plan.snapshot, plan.ways, [r.id for r in plan.goal.refs])
 
     def first(banned: str | None) -> tuple[set[str] | None, bool]:
-        kept = [w for w in ways if w.target != banned]
+        kept = [w for w in plan.ways if w.target != banned]
         found = search(
             plan.snapshot,
             plan.limits,
             plan.person,
             kept,
-            plan.goal.reached,
+            plan.goal.refs,
             wanted=1,
             budget=budget,
         )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from graph.requirements import AllOf, AnyOf, Clause, Holds, children
 from graph.requirements import Condition as GrantedClause
-from graph.snapshot import Seen, Snapshot
+from graph.snapshot import Snapshot
 from queries.blocks import shut_by
 from queries.citing import evidence
 from queries.passing import Times, by_rule, open_leaves, passable, ready_at
@@ -155,7 +156,7 @@ def take(
             for leaf in open_leaves(verdict):
                 conditions.append(Condition(kind="unknown", text=leaf.text))
                 unknowns.append(unstated(snapshot, way.target, leaf.text, leaf.evidence))
-    conditions += hangs_on(snapshot, limits, way, seen)
+    conditions += hangs_on(snapshot, limits, way)
     if way.kind == "take-up" and not [v for v in verdicts if v.clause != "unknown"]:
         text = f"what {seen.label} asks is not stated"
         unknowns.append(unstated(snapshot, way.target, text, ()))
@@ -209,12 +210,14 @@ def unstated(snapshot: Snapshot, about: str, text: str, evidence_: tuple[Any, ..
     return Unstated(about=about, text=text, ask=whom, evidence=evidence_)
 
 
-def hangs_on(snapshot: Snapshot, limits: Limits, way: Way, seen: Seen) -> list[Condition]:
+@lru_cache(maxsize=20_000)
+def hangs_on(snapshot: Snapshot, limits: Limits, way: Way) -> tuple[Condition, ...]:
     """What makes a step conditional beside unknown clauses (S4)."""
     found: list[Condition] = []
+    seen = snapshot.entries[way.target]
     if way.kind == "arrange":
         by = seen.first("by")
-        return [Condition(kind="granted", text=seen.label, by=by)]
+        return (Condition(kind="granted", text=seen.label, by=by),)
     if way.weak:
         found.append(Condition(kind="reading", text=_reading(snapshot, way)))
     elsewhere = way.employers and limits.employer not in way.employers
@@ -241,7 +244,7 @@ def hangs_on(snapshot: Snapshot, limits: Limits, way: Way, seen: Seen) -> list[C
         found.append(Condition(kind="unknown", text=f"whether {seen.label} runs is not stated"))
     if way.kind == "take-up" and limits.stay_in is not None and not seen.flat("strands"):
         found.append(Condition(kind="unknown", text=f"the strand of {seen.label} is not stated"))
-    return list(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))
 
 
 def _reading(snapshot: Snapshot, way: Way) -> str:

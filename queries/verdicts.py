@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from graph.requirements import (
     AllOf,
     AnyOf,
@@ -97,39 +99,47 @@ def told_twice(states: list[State]) -> State:
 
 def has_level(snapshot: Snapshot, person: Person, spec: LevelSpec) -> tuple[State, tuple[str, ...]]:
     """Any held qualification of the level; unknown where what is held is not described."""
-    for told in person.kinds_told:
-        if not isinstance(told, LevelSpec) or told.at_least < spec.at_least:
-            continue
-        if spec.subject in (None, told.subject) and spec.grade in (None, told.grade):
-            return "met", ()
-    clear: tuple[str, ...] = ()
-    unclear: tuple[str, ...] = ()
-    for item in sorted(person.held):
-        entry = snapshot.catalogue.entries.get(item)
-        if entry is None or entry.kind != "qualification":
-            continue
-        seen = snapshot.get(item) or Seen(item, entry, ())
-        level = seen.first("level")
-        if level is not None and level < spec.at_least:
-            continue
-        known = level is not None
-        if spec.subject is not None:
-            subjects = [s.lower() for s in seen.flat("subjects")]
-            if subjects and spec.subject.lower() not in subjects:
-                continue
-            known = known and bool(subjects)
-        if spec.grade is not None:
-            grade = seen.first("grade")
-            if grade is not None and grade != spec.grade:
-                continue
-            known = known and grade is not None
-        if known:
-            clear = (*clear, item)
-        else:
-            unclear = (*unclear, item)
-    if clear:
-        return "met", clear
-    return ("unknown" if unclear else "unmet"), unclear
+    if told_level(person, spec):
+        return "met", ()
+    fits = {item: at_level(snapshot, item, spec) for item in sorted(person.held)}
+    clear = tuple(item for item, known in fits.items() if known)
+    unclear = tuple(item for item, known in fits.items() if known is None)
+    return ("met", clear) if clear else ("unknown" if unclear else "unmet", unclear)
+
+
+def told_level(person: Person, spec: LevelSpec) -> bool:
+    """Whether the start tells of a qualification of that level, whichever it is."""
+    return any(
+        isinstance(told, LevelSpec)
+        and told.at_least >= spec.at_least
+        and spec.subject in (None, told.subject)
+        and spec.grade in (None, told.grade)
+        for told in person.kinds_told
+    )
+
+
+@lru_cache(maxsize=50_000)
+def at_level(snapshot: Snapshot, item: str, spec: LevelSpec) -> bool | None:
+    """Whether an entry is a qualification of that level; None where the sources do not say."""
+    entry = snapshot.catalogue.entries.get(item)
+    if entry is None or entry.kind != "qualification":
+        return False
+    seen = snapshot.get(item) or Seen(item, entry, ())
+    level = seen.first("level")
+    subjects = [s.lower() for s in seen.flat("subjects")]
+    grade = seen.first("grade")
+    stated = [level is not None]
+    if level is not None and level < spec.at_least:
+        return False
+    if spec.subject is not None:
+        if subjects and spec.subject.lower() not in subjects:
+            return False
+        stated.append(bool(subjects))
+    if spec.grade is not None:
+        if grade is not None and grade != spec.grade:
+            return False
+        stated.append(grade is not None)
+    return True if all(stated) else None
 
 
 def has_served(

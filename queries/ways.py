@@ -6,7 +6,7 @@ Nothing here looks at a person: `taking.py` does.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
@@ -14,7 +14,9 @@ from graph.requirements import (
     AnyOf,
     Clause,
     Holds,
+    InRole,
     ServedSpec,
+    walk,
 )
 from graph.snapshot import Seen, Snapshot
 from queries.citing import Rule, general_rules, waived
@@ -28,17 +30,21 @@ USABLE = ("current", "pilot")
 
 @dataclass(frozen=True)
 class Limits:
-    """What the question leaves out: posts outside a strand or setting, avoided ids."""
+    """What the question leaves out: posts outside a strand or setting, avoided ids.
+
+    `opened` are entries that count as current whatever their status, to see what they would open.
+    """
 
     setting: str | None = None
     employer: str | None = None
     stay_in: str | None = None
     avoid: frozenset[str] = frozenset()
+    opened: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Way:
-    """One operator: a way to take one step."""
+    """One operator: a way to take one step; each is made once and told apart by identity."""
 
     kind: StepKind
     target: str
@@ -55,13 +61,17 @@ class Way:
     leaves: bool = False
     weak: bool = False
     tied: bool = False  # begun in the present post, and so before the next one
-    local_telling: Any = field(default=None, compare=False)
 
     @cached_property
     def step(self) -> tuple[str, ...]:
         """What is done and how, whoever says so: equal steps make equal routes."""
         kind = self.spec.model_dump_json(exclude_none=True) if self.spec is not None else ""
         return (self.kind, self.target, self.band or kind, self.way, self.way_id or "")
+
+    @cached_property
+    def in_post(self) -> bool:
+        """Whether it is done while in a post of some kind."""
+        return any(isinstance(c, InRole) for rule in self.gates for c in walk(rule.clause))
 
     @cached_property
     def key(self) -> tuple[str, ...]:

@@ -47,9 +47,10 @@ SHARED: dict[str, Any] = {
 }
 ROUTE: dict[str, Any] = {
     "stay_in": _text("--stay-in", "A strand not to leave."),
-    "by": _text("--by", "steps (default) or time."),
+    "by": _text("--by", "steps (default), time or cost."),
     "alternatives": _text("--alternatives", "How many routes to give, 1 to 20 (default 3)."),
-    "max_months": _text("--max-months", "No route longer than this."),
+    "max_months": _text("--max-months", "No route of more months than this."),
+    "max_cost": _text("--max-cost", "No route of more pounds than this, to the learner."),
 }
 DOOR: dict[str, Any] = {"json": Json, "catalogue": Catalogues, "store": Store}
 OWN: dict[str, dict[str, Any]] = {

@@ -20,15 +20,16 @@ LISTS = frozenset({"holds", "avoid", "served", "sources"})
 QUESTION = (
     "from", "holds", "avoid", "served", "in_strand", "setting", "employer", "as_of", "sources",
 )  # fmt: skip
-ROUTE = ("stay_in", "by", "alternatives", "max_months")
+ROUTE = ("stay_in", "by", "alternatives", "max_months", "max_cost")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LONGEST = 200
 MOST = 100
 WRONG = {
     "as_of": "as_of is not a date: write it as 2025-12-09.",
-    "by": "by is one of: steps, time.",
+    "by": "by is one of: steps, time, cost.",
     "alternatives": "alternatives is a whole number from 1 to 20.",
     "max_months": "max_months is a number of months, 0 or more.",
+    "max_cost": "max_cost is a number of pounds, 0 or more.",
 }
 
 
@@ -115,8 +116,9 @@ def read(
     except ValidationError as error:
         name = str(error.errors(include_url=False)[0]["loc"][0])
         raise ParameterError(WRONG.get(name, f"{name} has a value of the wrong form.")) from None
-    if not math.isfinite(chosen.max_months or 0):
-        raise ParameterError(WRONG["max_months"])
+    for name in ("max_months", "max_cost"):
+        if not math.isfinite(getattr(chosen, name) or 0):
+            raise ParameterError(WRONG[name])
     return Asked(question, chosen, rest)
 
 

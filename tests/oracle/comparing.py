@@ -18,7 +18,7 @@ from queries.gaps import gaps
 from queries.question import Question, RouteOptions
 from queries.results import StartAnswer
 
-ORDERS = ("steps", "time")
+ORDERS = ("steps", "time", "cost")
 STATES = ("unmet", "unknown", "met")
 Key = tuple[str, str | None, str]
 
@@ -87,6 +87,9 @@ def _best(each: StartAnswer, by: str) -> Best:
     conditional = first.state != "stated"
     if by == "steps":
         return Best(pilot, conditional, first.totals.steps)
+    if by == "cost":
+        totals = first.totals
+        return Best(pilot, conditional, totals.steps, totals.unknown_costs, pounds=totals.cost)
     months = round(first.totals.months, 2)
     return Best(pilot, conditional, first.totals.steps, first.totals.unknown_months, months)
 
@@ -121,7 +124,7 @@ def by_oracle(asked: Instance) -> Said:
             best = route(view, start, goal, asked.max_months)
             if best is None:
                 freed = [(v, _start(asked, v, post, group)) for v in others]
-                best = (Best(kind=no_route(view, freed, start, goal)),) * 2
+                best = (Best(kind=no_route(view, freed, start, goal)),) * len(ORDERS)
             found |= {(name, setting, by): b for by, b in zip(ORDERS, best, strict=True)}
             if name == next(iter(found))[0]:
                 verdicts.append(gap(view, start, goal))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from dataclasses import dataclass
 from typing import Any
 
@@ -225,6 +226,10 @@ def make(seed: int) -> Instance:
     maker.fill_moves()
     maker.fill_others()
     asked = maker.question()
+    prices = random.Random(f"prices {seed}")
+    for entry in asked.raw.values():
+        if entry["kind"] in {"qualification", "course", "registration"} and prices.random() < 0.6:
+            entry["cost"] = {"pounds": prices.choice((0, 90, 250))}
     for name, entry in asked.raw.items():
         entry.pop("name", None)
         if entry["kind"] not in {"move", "block", "finding"}:

@@ -32,6 +32,7 @@ class Best:
     steps: int = -1
     unknown: int = -1
     months: float = -1
+    pounds: float = -1
     kind: str | None = None
 
 
@@ -70,14 +71,14 @@ def shortest(view: View, start: State, goal: str, mode: Mode) -> int | None:
 def quickest(
     view: View, start: State, goal: str, mode: Mode, by: str, longest: float | None = None
 ) -> tuple[int, float, int] | None:
-    """Unknown months, months and steps of the best route within so many months."""
+    """Unknowns in the sum asked for, the sum and steps of the best route within so many months."""
     order = count()
-    heap: list[Any] = [((), next(order), (0, 0.0, 0), start)]
+    heap: list[Any] = [((), next(order), (0, 0.0, 0, 0.0), start)]
     seen = set()
     while heap:
         _, _, cost, state = heapq.heappop(heap)
         if there(state, goal):
-            return cost
+            return cost[:3]
         key = state.key(True)
         if key in seen:
             continue
@@ -87,9 +88,14 @@ def quickest(
         for taken in steps(view, state):
             if (taken.pilot and not mode[0]) or (taken.conditional and not mode[1]):
                 continue
-            new = (cost[0] + taken.unknown, max(cost[1], taken.ends), cost[2] + 1)
-            if longest is None or new[1] <= longest:
-                rank = new if by == "time" else new[::-1]
+            ends = max(cost[3], taken.ends)
+            if by == "cost":
+                unsaid, more = taken.pounds is None, cost[1] + (taken.pounds or 0)
+            else:
+                unsaid, more = taken.unknown, ends
+            new = (cost[0] + unsaid, more, cost[2] + 1, ends)
+            if longest is None or ends <= longest:
+                rank = new[2::-1] if by == "steps" else new[:3]
                 heapq.heappush(heap, (rank, next(order), new, taken.state))
     return None
 
@@ -121,8 +127,8 @@ def reachable(view: View, start: State, goal: str, longest: float | None = None)
 
 def route(
     view: View, start: State, goal: str, longest: float | None = None
-) -> tuple[Best, Best] | None:
-    """The ranks of the first route by steps and of the first by time (S9); both of one mode."""
+) -> tuple[Best, Best, Best] | None:
+    """The ranks of the first route by steps, by time and by cost (S9); all of one mode."""
     if not reachable(view, start, goal, longest):
         return None
     for mode in MODES:
@@ -135,7 +141,10 @@ def route(
             cost = quickest(view, start, goal, mode, "time", longest)
             assert cost is not None
             timed = Best(*mode, steps=cost[2], unknown=cost[0], months=round(cost[1], 2))
-            return Best(*mode, steps=number), timed
+            price = quickest(view, start, goal, mode, "cost", longest)
+            assert price is not None
+            paid = Best(*mode, steps=price[2], unknown=price[0], pounds=price[1])
+            return Best(*mode, steps=number), timed, paid
     raise AssertionError("reachable, but by no mode")
 
 

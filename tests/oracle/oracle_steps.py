@@ -25,6 +25,7 @@ class Taken:
     pilot: bool
     ends: float
     unknown: bool = False
+    pounds: float | None = 0.0
 
 
 def steps(view: View, state: State) -> Iterator[Taken]:
@@ -50,7 +51,7 @@ def steps(view: View, state: State) -> Iterator[Taken]:
         if said and verdict != UNMET and not barred and not shut:
             new = grown(state, view, has=state.has | {name: day})
             weak = verdict == UNKNOWN or all(view.basis(t) in WEAK for t, _ in rules)
-            yield Taken("register", name, new, weak, False, day)
+            yield Taken("register", name, new, weak, False, day, pounds=price(view, name))
     yield from _arranged(view, state)
     yield from _serves(view, state)
 
@@ -104,7 +105,15 @@ def _take(view: View, state: State, way: Way) -> Iterator[Taken]:
         has = begun | state.has | {way.id: ends}
         new = grown(state, view, has=has, until=until)
         kind = "qualify" if view.kind(way.id) == "qualification" else "course"
-        yield Taken(kind, way.id, new, conditional, pilot, ends, months is None)
+        yield Taken(
+            kind, way.id, new, conditional, pilot, ends, months is None, price(view, way.id)
+        )
+
+
+def price(view: View, name: str) -> float | None:
+    """What it costs the learner, in pounds; None where nobody says (S9)."""
+    stated = view.first(name, "cost")
+    return None if stated is None else float(stated["pounds"])
 
 
 def learning_months(view: View, name: str) -> float | None:

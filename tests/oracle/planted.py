@@ -13,8 +13,9 @@ from queries import (
     ask,
     blocks,
     citing,
-    closure,
+    duration,
     engine,
+    gate_trees,
     gathering,
     no_route,
     passing,
@@ -82,6 +83,7 @@ def any_is_all(patch: Patch) -> None:
 @fault("an unknown branch beside known ones is a way in")
 def silence_is_a_way_in(patch: Patch) -> None:
     everywhere(patch, "passable", lambda verdict: verdict.state, passing, taking)
+    patch.setattr(gate_trees, "Unknown", ())  # no clause is one
 
 
 @fault("blocks never bite")
@@ -136,16 +138,16 @@ def served(patch: Patch) -> None:
 
 @fault("an unknown length ranks as none")
 def unknown_is_short(patch: Patch) -> None:
-    true = engine.counted
-    patch.setattr(engine, "counted", lambda months: true(months) or 0.0)
+    true = duration.counted
+    everywhere(patch, "counted", lambda months: true(months) or 0.0, duration, engine)
 
 
 @fault("a condition is granted without a word")
 def granted(patch: Patch) -> None:
     true = taking.hangs_on
 
-    def hangs_on(snapshot: Any, limits: Any, way: Any, seen: Any) -> Any:
-        return [] if way.kind == "arrange" else true(snapshot, limits, way, seen)
+    def hangs_on(snapshot: Any, limits: Any, way: Any) -> Any:
+        return () if way.kind == "arrange" else true(snapshot, limits, way)
 
     patch.setattr(taking, "hangs_on", hangs_on)
 
@@ -157,12 +159,12 @@ def never_weak(patch: Patch) -> None:
 
 @fault("what is closed may be taken up")
 def closed_is_open(patch: Patch) -> None:
-    patch.setattr(gathering, "_usable", lambda _: True)
+    patch.setattr(gathering, "_usable", lambda *_: True)
 
 
 @fault("every post may be reached from everywhere")
 def open_doors(patch: Patch) -> None:
-    everywhere(patch, "start_matches", lambda *_: (), taking, closure)
+    everywhere(patch, "start_matches", lambda *_: (), taking, gate_trees)
 
 
 @fault("one employer's rule binds everybody")

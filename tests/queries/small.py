@@ -64,7 +64,7 @@ def question(start: str, **more: Any) -> Question:
 
 def answer(known: World, start: str, goal: str, **more: Any) -> RoutesAnswer:
     """All that is said of the way from here to there."""
-    chosen = {k: more.pop(k) for k in ("by", "max_months") if k in more}
+    chosen = {k: more.pop(k) for k in ("by", "max_months", "max_cost") if k in more}
     return routes(known, question(start, **more), goal, RouteOptions(**chosen))
 
 

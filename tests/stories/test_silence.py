@@ -9,7 +9,7 @@ import pytest
 from graph.requirements import Nothing, walk
 from queries.ask import World
 from queries.citing import general_rules
-from queries.closure import gain_all
+from queries.closure import Reach
 from queries.ends import find_starts, ref_text
 from queries.person import Person
 from queries.question import Question, RouteOptions
@@ -86,12 +86,13 @@ def everything(world: World, start: str, setting: str, sources: tuple[str, ...])
     starts, _ = find_starts(snapshot, question, None)
     for found in starts:
         plan = make_plan(snapshot, question, RouteOptions(), found, "hcpc")
-        _, how = gain_all(snapshot, plan.limits, plan.person, plan.ways)
+        gained = Reach(snapshot, plan.limits, plan.person, plan.ways).gain()
         own = snapshot.band_order.get(found.band or "", 0) if found else 0
-        for name, taken in how.items():
-            band = snapshot.band_order.get(taken.way.band or "", 99)
-            if taken.way.kind == "take-up" and band >= own:
-                reached[name.removesuffix("@None")] = f"{taken.way.way}:{taken.way.way_id}"
+        for way in gained.ways:
+            band = snapshot.band_order.get(way.band or "", 99)
+            if way.kind == "take-up" and band >= own:
+                name = f"{way.target}@{way.band}" if way.band else way.target
+                reached.setdefault(name, f"{way.way}:{way.way_id}")
     return reached
 
 
