@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
-import re
 import socket
 import socketserver
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.client import HTTPConnection, HTTPException
-from pathlib import Path
+from http.client import HTTPException
 
 import pytest
 
@@ -23,12 +17,12 @@ from graph.catalogue import Catalogue, digest
 from graph.opening import open_store
 from graph.store import save
 from service.catalogues import open_world
+from tests.faults.services import ROOT, asked, serving
 from tests.neo4j_here import new_server
 from tests.neo4j_server import Server
 
-ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = ROOT / "tests" / "data" / "library"
-SAID = re.compile(r"Bandway is at http://127\.0\.0\.1:(\d+)\n")
+OFTEN = {"BANDWAY_STORE_SECONDS": "0.5"}  # how often a service looks at its store
 QUESTION = "/api/v1/routes?from=library-assistant&to=librarian&as_of=2026-11-30"
 
 
@@ -49,46 +43,11 @@ def library(name: str = "") -> Catalogue:
     return catalogue.model_copy(update={"name": name}) if name else catalogue
 
 
-@contextmanager
-def serving(url: str) -> Iterator[tuple[int, subprocess.Popen[str]]]:
-    """A service over a store at a free port, which looks at its store twice a second."""
-    command = [sys.executable, "-m", "service.cli", "serve", "--port", "0", "--store", url]
-    environment = {**os.environ, "BANDWAY_STORE_SECONDS": "0.5"}
-    with subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as service:
-        try:
-            assert service.stdout is not None
-            said = SAID.fullmatch(service.stdout.readline())
-            assert said is not None
-            yield int(said.group(1)), service
-        finally:
-            service.terminate()
-            _, errors = service.communicate(timeout=20)
-            assert "Traceback" not in errors
-
-
-def asked(port: int, path: str) -> tuple[int, bytes]:
-    """The status and body of one request."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
-    try:
-        connection.request("GET", path, headers={"Connection": "close"})
-        reply = connection.getresponse()
-        return reply.status, reply.read()
-    finally:
-        connection.close()
-
-
 def catalogue_of(port: int) -> str:
     return str(json.loads(asked(port, "/readyz")[1])["catalogue"])
 
 
-def until(condition: Callable[[], bool], patience: float = 20) -> float:
+def until(condition: Callable[[], bool], patience: float = 60) -> float:
     """Wait for it; how many seconds it took."""
     start = time.monotonic()
     while not condition():
@@ -98,7 +57,7 @@ def until(condition: Callable[[], bool], patience: float = 20) -> float:
 
 
 def test_the_last_catalogue_is_served_while_the_store_is_away(server: Server) -> None:
-    with serving(server.uri) as (port, _):
+    with serving(server.uri, **OFTEN) as (port, _):
         status, body = asked(port, "/readyz")
         assert status == 200 and digest(library()).encode() in body
         before = asked(port, QUESTION)
@@ -168,8 +127,8 @@ def test_replicas_behind_a_proxy(server: Server) -> None:
     store = open_store(server.uri)
     save(store, library("first"), "first")
     with (
-        serving(server.uri) as (one, _),
-        serving(server.uri) as (two, victim),
+        serving(server.uri, **OFTEN) as (one, _),
+        serving(server.uri, **OFTEN) as (two, victim),
         Proxy([one, two]) as proxy,
     ):
         threading.Thread(target=proxy.serve_forever, daemon=True).start()

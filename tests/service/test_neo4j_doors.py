@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import itertools
 import json
-import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import yaml
 from neo4j import GraphDatabase
 
-from service.catalogues import open_world
-from service.inputs import read
-from service.settings import Settings
-from service.verbs import VERBS
+from queries.ask import World
+from service.verbs import PATHS
+from tests.faults.services import asked, serving
 from tests.neo4j_here import empty
 
 Bandway = Callable[..., Any]
 STORIES = Path(__file__).resolve().parents[1] / "stories" / "questions.yaml"
 QUESTIONS: dict[str, Any] = yaml.safe_load(STORIES.read_text(encoding="utf-8"))
 NAMES = {"compare": {"ids": "id"}}
-LONG = os.environ.get("BANDWAY_LONG") == "1"
-SETTINGS = Settings()
+PATIENCE = 300.0
+OF_KIND = {kind: path for path, kind in PATHS.items()}
 
 
 @pytest.fixture(scope="module")
@@ -82,34 +81,47 @@ def test_the_commands_of_a_store(bandway: Bandway, stores: list[str], tmp_path: 
     assert told.code == 1 and "may only read" in told.err
 
 
+def addresses(world: World) -> Iterator[str]:
+    """Each call of the story questions as an address, of all sources and of the stories' own."""
+    day = [("as_of", "2026-11-30")]
+    lenses = (day, [*day, ("sources", "scoping-report")])
+    for question in QUESTIONS.values():
+        for call in question["calls"]:
+            ((verb, given),) = call.items()
+            pairs = [
+                (NAMES.get(verb, {}).get(name, name), str(value))
+                for name, values in given.items()
+                for value in (values if isinstance(values, list) else [values])
+            ]
+            rest = verb
+            if verb == "show":
+                name = pairs.pop()[1]
+                rest = f"{OF_KIND[world.catalogue.entries[name].kind]}/{name}"
+            elif verb == "list" and (rest := OF_KIND.get(dict(pairs)["kind"], "")):
+                pairs = [pair for pair in pairs if pair[0] != "kind"] + [("limit", "200")]
+            # A list of a kind that REST does not list has a page.
+            path = f"/api/v1/{rest}" if rest else "/entries"
+            yield from (f"{path}?{urlencode(pairs + lens)}" for lens in lenses)
+
+
 def test_the_bytes_of_every_story_question(
-    bandway: Bandway, stores: list[str], monkeypatch: pytest.MonkeyPatch
+    bandway: Bandway, stores: list[str], world: World
 ) -> None:
-    """The clock of the search stands still, so that it is bounded by its steps alone."""
-    monkeypatch.setattr("queries.engine.monotonic", lambda: 0.0)
+    """Two services, each over its own store, are asked side by side; no clock ends a search."""
     for store in stores:
         assert bandway("load", "--store", store).code == 0
-    embedded, server = (open_world(store=store) for store in stores)
-    asked = 0
-    calls = {json.dumps(call): call for q in QUESTIONS.values() for call in q["calls"]}
-    costly = itertools.count()
-    for call in calls.values():
-        for name, given in call.items():
-            if name in ("next", "routes") and next(costly) % 4 and not LONG:
-                continue  # all of them in the long run; every fourth search in each
-            verb = VERBS[name]
-            pairs = [("as_of", "2026-11-30")]
-            for key, value in given.items():
-                values = value if isinstance(value, list) else [value]
-                pairs += [(NAMES.get(name, {}).get(key, key), str(v)) for v in values]
-            wanted = read(pairs, verb.more, many=verb.many, routes=verb.routes)
-            first, second = (
-                verb.run(world, wanted, SETTINGS).model_dump_json(by_alias=True).encode()
-                for world in (embedded, server)
-            )
-            assert first == second, (name, given)
-            asked += 1
-    assert asked > (100 if LONG else 50)
+    calm = {"BANDWAY_SEARCH_SECONDS": "100000"}
+    with (
+        serving(stores[0], **calm) as (embedded, _),
+        serving(stores[1], **calm) as (server, _),
+        ThreadPoolExecutor(2) as pool,
+    ):
+        every = list(dict.fromkeys(addresses(world)))
+        assert len(every) > 180
+        for address in every:
+            first, second = pool.map(asked, (embedded, server), [address] * 2, [PATIENCE] * 2)
+            assert first[0] == 200, (address, first[1][:300])
+            assert first == second, address
 
 
 def test_a_store_that_is_away_is_told(bandway: Bandway) -> None:
