@@ -34,13 +34,17 @@ SAYS = {
     "sources": "ids or kinds of sources to believe; none = all",
     "to": "ROLE[@BAND], band:B, or a registration, qualification, course or competency",
     "stay_in": "a strand not to leave",
-    "by": "steps or time",
+    "by": "steps, time or cost",
     "alternatives": "how many routes to give (1 to 20)",
     "max_months": "no route longer than this",
+    "max_cost": "no route of more pounds than this, to the learner",
     "cursor": "`next` of the page before",
     "limit": "how many items a page",
     "q": "words to look for",
     "id": "ids to compare",
+    "view": "a route as: map or steps",
+    "bands": "first,last: only posts at these bands and between",
+    "around": "a post: only what is one step from it",
 }
 NEEDED = frozenset({"to", "q", "id"})
 PROBLEM = {
@@ -184,13 +188,10 @@ def list_handler(desk: Desk, kind: str) -> Handler:
             return known
         found = await desk.answer(verb, wanted)
         assert isinstance(found, ListAnswer)
-        rest = [i for i in found.items if i.id > start]
-        page = tuple(rest[:size])
-        more = cursor_of(page[-1].id) if len(rest) > size else None
-        answer = Page(**dict(found), next=more).model_copy(update={"items": page})
+        answer = page_of(found, start, size)
         reply = as_json(answer.model_dump_json(by_alias=True), etag)
-        if more:
-            query = [(k, v) for k, v in pairs if k != "cursor"] + [("cursor", more)]
+        if answer.next:
+            query = [(k, v) for k, v in pairs if k != "cursor"] + [("cursor", answer.next)]
             reply.headers["Link"] = f'<{request.url.path}?{urlencode(query)}>; rel="next"'
         return reply
 
@@ -201,6 +202,13 @@ class Page(ListAnswer):
     """One page of a list; `next` is the cursor of the page after it."""
 
     next: str | None = None
+
+
+def page_of(found: ListAnswer, start: str, size: int) -> Page:
+    """The page of a list that begins after an id."""
+    rest = [i for i in found.items if i.id > start]
+    more = cursor_of(rest[size - 1].id) if len(rest) > size else None
+    return Page(**dict(found), next=more).model_copy(update={"items": tuple(rest[:size])})
 
 
 def show_handler(desk: Desk, path: str, kind: str) -> Handler:
@@ -283,7 +291,7 @@ def posted(names: tuple[str, ...], many: tuple[str, ...]) -> dict[str, Any]:
     parts: dict[str, Any] = {}
     for name in names:
         text: dict[str, Any] = {"type": "string", "description": SAYS.get(name, name)}
-        if name in ("alternatives", "max_months"):
+        if name in ("alternatives", "max_months", "max_cost"):
             text["type"] = "integer" if name == "alternatives" else "number"
         parts[name] = {"type": "array", "items": text} if name in LISTS or name in many else text
     schema: dict[str, Any] = {"type": "object", "additionalProperties": False, "properties": parts}

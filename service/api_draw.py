@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
+from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -14,11 +15,17 @@ from queries.question import Question
 from queries.result_map import CareerMap
 from queries.sentence_parts import Words
 from service.answering import Desk
-from service.api import conditional
+from service.api import NOT_HERE, PROBLEMS, Handler, conditional, documented
 from service.drawing import ENDINGS, KINDS, MAP, POLICY, as_bytes, draw
-from service.inputs import Asked, read, shown
+from service.inputs import QUESTION, ROUTE, Asked, read, shown
 from service.problems import Busy, NotHere
 
+PICTURE = {
+    "description": "The picture; HTML has the same facts as text below it.",
+    "content": {
+        kind.partition(";")[0]: {"schema": {"type": "string"}} for kind in ENDINGS.values()
+    },
+}
 AT_ONCE, KEPT, KEPT_BYTES = 2, 32, 1_000_000
 
 
@@ -83,8 +90,46 @@ class Easel:
 
 
 def router(desk: Desk) -> APIRouter:
-    """The one address of all pictures."""
-    routes = APIRouter(prefix="/api/v1", include_in_schema=False)
+    """An address for each kind of picture, and one that says what there is."""
+    routes = APIRouter(prefix="/api/v1")
     easel = Easel(desk)
-    routes.add_api_route("/draw/{name}", easel.picture, methods=["GET"])
+    for kind in KINDS.values():
+        names = (*QUESTION, *(ROUTE if kind.verb.routes else ()), *kind.more)
+        routes.add_api_route(
+            f"/draw/{kind.name}.{{ending}}",
+            one(easel, kind.name),
+            methods=["GET"],
+            summary=f"A picture of {kind.about}.",
+            operation_id=f"draw-{kind.name}",
+            responses={200: PICTURE, **PROBLEMS, **NOT_HERE},
+            response_class=Response,
+            openapi_extra=documented_picture(names),
+        )
+    routes.add_api_route("/draw/{name}", any_of(easel), methods=["GET"], include_in_schema=False)
     return routes
+
+
+def one(easel: Easel, kind: str) -> Handler:
+    """The handler of one kind of picture."""
+
+    async def handler(request: Request) -> Response:
+        return await easel.picture(request, f"{kind}.{request.path_params['ending']}")
+
+    return handler
+
+
+def any_of(easel: Easel) -> Handler:
+    """The handler of every other name: it tells which there are."""
+
+    async def handler(request: Request) -> Response:
+        return await easel.picture(request, str(request.path_params["name"]))
+
+    return handler
+
+
+def documented_picture(names: tuple[str, ...]) -> dict[str, Any]:
+    """The parameters of a picture for OpenAPI: its form stands in the path."""
+    told = documented(names, ())
+    ending = {"name": "ending", "in": "path", "required": True, "description": "the form"}
+    told["parameters"].insert(0, ending | {"schema": {"type": "string", "enum": list(ENDINGS)}})
+    return told

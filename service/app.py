@@ -13,13 +13,13 @@ from fastapi.exceptions import RequestValidationError
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.errors import BandwayError
 from queries.ask import World
-from service import api, api_draw, explore, find_role, pages, theme
+from service import api, api_draw, api_examples, explore, find_role, pages, theme
 from service.answering import VERSION, Desk
 from service.problems import Busy, Problem, TooLarge, http_problem, problem_of
 from service.settings import Settings
@@ -27,6 +27,7 @@ from service.watching import Watch
 
 mimetypes.add_type("text/javascript", ".mjs")  # whatever the machine's own table says
 mimetypes.add_type("text/javascript", ".js")
+STATIC = Path(__file__).parent / "static"
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
@@ -107,11 +108,12 @@ def create_app(world: World, settings: Settings | None = None, store: str = "") 
         summary="Roles, pay bands, qualifications and the routes between them, each with sources.",
         docs_url=None,
         redoc_url=None,
-        openapi_url="/api/v1/openapi.json",
+        openapi_url=None,  # `api_examples` serves it, with answers in it
         lifespan=lifespan,
     )
     app.include_router(api.router(desk))
     app.include_router(api_draw.router(desk))
+    app.include_router(api_examples.router(desk, app.openapi))
     app.include_router(room.router())
     app.include_router(find_role.router(room))
     app.include_router(explore.router(room))
@@ -131,7 +133,12 @@ def create_app(world: World, settings: Settings | None = None, store: str = "") 
             return JSONResponse(content, 503, headers | {"Retry-After": "10"})
         return JSONResponse(content, headers=headers)
 
-    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), "static")
+    @app.get("/favicon.ico", include_in_schema=False)
+    async def icon() -> Response:  # asked for by browsers that show a picture alone
+        headers = {"Cache-Control": "max-age=86400"}
+        return FileResponse(STATIC / "favicon.ico", headers=headers, media_type="image/x-icon")
+
+    app.mount("/static", StaticFiles(directory=STATIC), "static")
 
     async def ours(request: Request, error: Exception) -> Response:
         return told(request, problem_of(error), room)

@@ -39,7 +39,7 @@ STYLE = (
     "@media print{figure{overflow:visible}figure svg{max-width:100%;height:auto}}"
 )
 POLICY = (
-    "default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'sha256-"
+    "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; style-src 'sha256-"
     + base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
     + "'"
 )
@@ -102,9 +102,8 @@ def draw(
         raise ParameterError(f"view is one of: {', '.join(VIEWS)}.")
     foot = foot_of(words, answer)
     if isinstance(answer, CareerMap):
-        told = career_map.twin(words, answer)
-        blocks = words.spell_out((*told, sentences.foot(words, answer, told)))
-        return Drawing(told[0].heading, (career_map.picture(words, answer, foot=foot),), blocks)
+        blocks = with_foot(words, answer, career_map.twin(words, answer))
+        return Drawing(blocks[0].heading, (career_map.picture(words, answer, foot=foot),), blocks)
     blocks = sentences.tell(words, answer)
     title = blocks[0].heading
     if isinstance(answer, LadderAnswer):
@@ -122,6 +121,11 @@ def draw(
     }
     order = [view, *(v for v in VIEWS if v != view)]
     return Drawing(title, tuple(views[v]() for v in order), blocks)
+
+
+def with_foot(words: Words, answer: Answer, told: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The text of a picture with day and sources below, abbreviations spelled out once."""
+    return words.spell_out((*told, sentences.foot(words, answer, told)))
 
 
 def foot_of(words: Words, answer: Answer) -> str:
@@ -180,6 +184,7 @@ def page(drawing: Drawing, words: Words) -> str:
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<link rel="icon" href="data:,">'  # else a browser asks the server for one
         f"<title>{title}</title><style>{STYLE}</style></head><body><main><h1>{title}</h1>"
         f"{figures}{body}</main></body></html>\n"
     )

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
-from starlette.responses import Response
+from typing import Any
+
+from fastapi import APIRouter
 
 from queries import sentences
 from queries.ask import World
 from queries.posts import MOST, Post, PostsAnswer, posts
-from queries.question import Question
 from queries.results import Answer
 from queries.sentence_parts import capital, count, listed, sentence
-from service.api import conditional
-from service.forms import joined, offers
-from service.inputs import Asked, read
-from service.pages import LENS, Room
+from service.inputs import Asked
+from service.pages import Room, Shown
 from service.settings import Settings
 from service.verbs import Verb
 
@@ -62,49 +60,28 @@ def line_of(words: sentences.Words, post: Post) -> str:
 
 
 def heading(answer: PostsAnswer) -> str:
-    """How many posts there are."""
+    """How many posts there are; a heading has no full stop."""
     found = len(answer.posts)
     if not found:
-        return "No post in the sources fits all of this."
+        return "No post in the sources fits all of this"
     more = " or more" if found >= MOST else ""
-    return f"{capital(count(found, 'post'))}{more}."
+    return f"{capital(count(found, 'post'))}{more}"
 
 
 def router(room: Room) -> APIRouter:
     """The page."""
     routes = APIRouter(include_in_schema=False)
 
-    async def page(request: Request) -> Response:
-        pairs = joined(request.query_params.multi_items())
-        if "as_of" not in dict(pairs):
-            return room.dated(request, pairs)
-        asked = read(pairs, POSTS.more)
-        etag = f'"page-{room.desk.key(POSTS, asked)}"'
-        if (known := conditional(request, etag)) is not None:
-            return known
-        answer = await room.desk.answer(POSTS, asked)
-        assert isinstance(answer, PostsAnswer)
-        day = asked.question.as_of
-        snapshot = room.desk.world.snapshot(Question(as_of=day, sources=asked.question.sources))
-        words = sentences.Words(room.desk.world.snapshot(Question(as_of=day)))
-        bands = [b for b in snapshot.of_kind("band") if b.id in snapshot.band_order]
-        given: dict[str, list[str]] = {}
-        for name, value in pairs:
-            given.setdefault(name, []).append(value)
-        return room.render(
-            "roles.html",
-            etag=etag,
-            answer=answer,
-            heading=heading(answer),
-            words=words,
-            bands_text=bands_text,
-            line_of=line_of,
-            bands=sorted(bands, key=lambda b: snapshot.band_order[b.id]),
-            offers=offers(snapshot),
-            given=given,
-            pairs=pairs,
-            lens=[(k, v) for k, v in pairs if k in LENS],
-        )
+    async def show(shown: Shown) -> tuple[str, dict[str, Any]]:
+        assert isinstance(shown.answer, PostsAnswer)
+        order = shown.lens.band_order
+        bands = [b for b in shown.lens.of_kind("band") if b.id in order]
+        return "roles.html", {
+            "heading": heading(shown.answer),
+            "bands_text": bands_text,
+            "line_of": line_of,
+            "bands": sorted(bands, key=lambda b: order[b.id]),
+        }
 
-    routes.add_api_route("/roles", page, methods=["GET"])
+    routes.add_api_route("/roles", room.page(POSTS, show), methods=["GET"])
     return routes

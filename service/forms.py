@@ -29,10 +29,11 @@ SERVED = ("served_in", "served_months")
 
 @dataclass(frozen=True)
 class Option:
-    """One thing to choose."""
+    """One thing to choose; `also` holds its other names, with a bar between them."""
 
     value: str
     label: str
+    also: str = ""
 
 
 Group = tuple[str, tuple[Option, ...]]
@@ -61,7 +62,9 @@ def offers(snapshot: Snapshot) -> Offers:
     )
     posts = ("Posts", tuple(_posts(snapshot)))
     goals = tuple((HEADINGS[k], tuple(_options(snapshot, k))) for k in GOALS if k != "role")
-    groups = tuple(Option(f"group:{o.value}", o.label) for o in _options(snapshot, "staff-group"))
+    groups = tuple(
+        Option(f"group:{o.value}", o.label, o.also) for o in _options(snapshot, "staff-group")
+    )
     asked = _asked_for(snapshot)
     claims = tuple(
         (HEADINGS[k], tuple(o for o in _options(snapshot, k) if o.value in asked))
@@ -87,7 +90,9 @@ def _told(snapshot: Snapshot, kind: str) -> Iterator[Seen]:
 
 
 def _options(snapshot: Snapshot, kind: str) -> Iterator[Option]:
-    found = (Option(s.id, capital(s.label)) for s in _told(snapshot, kind))
+    found = (
+        Option(s.id, capital(s.label), "|".join(s.entry.alt_labels)) for s in _told(snapshot, kind)
+    )
     yield from sorted(found, key=lambda o: o.label.lower())
 
 
@@ -100,7 +105,7 @@ def _posts(snapshot: Snapshot) -> Iterator[Option]:
         if len(bands) > 1:
             for band in bands:
                 name = f"{option.label}, {snapshot.label(band)}"
-                yield Option(f"{option.value}@{band}", name)
+                yield Option(f"{option.value}@{band}", name, option.also)
 
 
 def _asked_for(snapshot: Snapshot) -> frozenset[str]:

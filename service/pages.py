@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -17,20 +18,21 @@ from graph.errors import QuestionError
 from graph.snapshot import Snapshot
 from queries import sentences
 from queries.question import Question
-from queries.result_lists import LadderAnswer
+from queries.result_lists import LadderAnswer, ShowAnswer
 from queries.result_map import CareerMap
 from queries.results import Answer
 from queries.sentence_parts import STATES, day
 from service import box
 from service.answering import VERSION, Desk
 from service.api import conditional
-from service.drawing import MAP
+from service.drawing import MAP, with_foot
 from service.forms import SERVED, Pairs, address, joined, offers
 from service.illustrations import illustrate
 from service.inputs import Asked, read
 from service.problems import NotHere, Problem
 from service.verbs import VERBS, Verb
 from visualise import career_map
+from visualise.network import KINDS as NETWORK_KINDS
 
 LOG = logging.getLogger("bandway")
 QUESTIONS = (
@@ -38,7 +40,23 @@ QUESTIONS = (
 )  # fmt: skip
 INSTEAD = {"search": ("q", "/"), "list": ("kind", "/about")}
 LENS = ("as_of", "sources")
+TYPED = ("routes", "gaps", "next")  # their forms ask for a start or a goal
 Handler = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A question as its page got it, its answer, and the words for both."""
+
+    asked: Asked
+    answer: Answer
+    words: sentences.Words
+    lens: Snapshot
+    pairs: Pairs
+    kept: Pairs
+
+
+Show = Callable[[Shown], Awaitable[tuple[str, dict[str, Any]]]]
 
 
 def log_fault(path: str, error: Exception) -> None:
@@ -153,6 +171,42 @@ class Room:
 
         return handler
 
+    def page(self, verb: Verb, show: Show) -> Handler:
+        """The handler of a page that shows an answer in its own way."""
+
+        async def handler(request: Request) -> Response:
+            pairs = joined(request.query_params.multi_items())
+            if "as_of" not in dict(pairs):
+                return self.dated(request, pairs)
+            asked = read(pairs, verb.more, many=verb.many, routes=verb.routes)
+            return await self.answered(request, verb, asked, pairs, show)
+
+        return handler
+
+    async def answered(
+        self, request: Request, verb: Verb, asked: Asked, pairs: Pairs, show: Show
+    ) -> Response:
+        """The one way from a question to its page: known already, or answered and shown."""
+        etag = f'"page-{self.desk.key(verb, asked)}"'
+        if (known := conditional(request, etag)) is not None:
+            return known
+        answer = await self.desk.answer(verb, asked)
+        words = sentences.Words(self.desk.world.snapshot(Question(as_of=asked.question.as_of)))
+        lens, kept = self._snapshot(asked), [(k, v) for k, v in pairs if k in LENS]
+        template, own = await show(Shown(asked, answer, words, lens, pairs, kept))
+        return self.render(
+            template,
+            etag=etag if answer.complete else None,
+            asked_at=str(request.url),
+            answer=answer,
+            words=words,
+            given=_given(pairs),
+            pairs=pairs,
+            lens=kept,
+            offers=offers(lens),
+            **own,
+        )
+
     async def entry(self, request: Request) -> Response:
         """All that the sources say of one entry."""
         pairs = joined(request.query_params.multi_items())
@@ -191,37 +245,31 @@ class Room:
         return self.desk.world.snapshot(lens)
 
     async def _answer(self, request: Request, verb: Verb, asked: Asked, pairs: Pairs) -> Response:
-        etag = f'"page-{self.desk.key(verb, asked)}"'
-        if (known := conditional(request, etag)) is not None:
-            return known
-        answer = await self.desk.answer(verb, asked)
-        words = sentences.Words(self.desk.world.snapshot(Question(as_of=asked.question.as_of)))
-        blocks = _blocks(words, answer)
-        lens = [(k, v) for k, v in pairs if k in LENS]
         path = request.url.path.removeprefix("/")
-        return self.render(
-            "answer.html",
-            etag=etag if answer.complete else None,
-            page=path,
-            verb=verb.name,
-            title=blocks[0].heading if blocks else verb.about,
-            blocks=blocks,
-            words=words,
-            ladder=answer if isinstance(answer, LadderAnswer) else None,
-            given=_given(pairs),
-            pairs=pairs,
-            lens=lens,
-            pictures=await illustrate(self.desk, asked, answer, words, lens, pairs),
-            person=_person(pairs),
-            offers=offers(self._snapshot(asked)),
-            as_json=_as_json(path, verb, answer, pairs),
-        )
+
+        async def show(shown: Shown) -> tuple[str, dict[str, Any]]:
+            answer, words = shown.answer, shown.words
+            blocks = _blocks(words, answer)
+            pictures = await illustrate(self.desk, asked, answer, words, shown.kept, pairs)
+            return "answer.html", {
+                "page": path,
+                "verb": verb.name,
+                "title": blocks[0].heading if blocks else verb.about,
+                "blocks": blocks,
+                "ladder": answer if isinstance(answer, LadderAnswer) else None,
+                "pictures": pictures,
+                "person": _person(pairs),
+                "as_json": _as_json(path, verb, answer, pairs),
+                "networked": isinstance(answer, ShowAnswer) and answer.kind in NETWORK_KINDS,
+                "typed": verb.name in TYPED,
+            }
+
+        return await self.answered(request, verb, asked, pairs, show)
 
 
 def _blocks(words: sentences.Words, answer: Answer) -> tuple[sentences.Block, ...]:
     if isinstance(answer, CareerMap):
-        told = career_map.twin(words, answer)
-        return words.spell_out((*told, sentences.foot(words, answer, told)))
+        return with_foot(words, answer, career_map.twin(words, answer))
     return sentences.tell(words, answer)
 
 

@@ -32,6 +32,7 @@ border-color: %(accent)s; box-shadow: 0 4px 0 %(accent)s; }
 .nhsuk-button--secondary:not(:focus):not(:active)::before { border-color: %(accent)s; }
 .nhsuk-button--secondary::after { box-shadow: 0 4px 0 %(accent)s; }
 .nhsuk-button--secondary:hover { background: %(accent)s; color: #fff; }
+.bw-typeahead__option[aria-selected="true"] { background: %(accent)s; }
 .nhsuk-button:focus:not(:hover) { background: #ffeb3b; color: #212b32; }
 .bw-footer, .bw-box, .bw-verdict, .bw-start, .bw-tool { border-color: %(accent)s; }
 @media print { .bw-header { background: #fff; } }

@@ -37,15 +37,18 @@ def picture(
         line = [Row("None of the sources names a post here.")]
         return frame(name, 420, 60, title(words, career), line[0].text,
                      text(line, 16, 36, size=16, fill=INK), foot=foot)  # fmt: skip
-    drawn = draw(words, career, Look(name=name, href=href), top=44)
-    heading = wrap(title(words, career), drawn.width - 30, 20, bold=True, lines=1)
+    look = Look(name=name, href=href)
+    drawn = draw(words, career, look, top=44)
+    heading = wrap(title(words, career), drawn.width - 30, 20, bold=True)
+    if len(heading) > 1:  # how wide it is decided how many lines of title stand above it
+        drawn = draw(words, career, look, top=20 + 24.0 * len(heading))
     return frame(
         name,
         drawn.width,
         drawn.height,
         title(words, career),
         told(career),
-        text(heading, 12, 30, size=20, fill=INK, font_weight="bold"),
+        text(heading, 12, 30, size=20, gap=24, fill=INK, font_weight="bold"),
         drawn.markup,
         foot=foot,
     )

@@ -7,7 +7,9 @@ no menus, no options of its own; every label leaves here as JSON with `<` escape
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -37,7 +39,46 @@ STATES = {
     "closed": "shut",
     "leaves": "out of the kind of work",
 }
+BESIDE = "beside"
+GROUPS = {"role": "Posts and trainee posts", BESIDE: "Other work and people"}
+POSTS = ("post", "trainee")
+ROLES = {
+    "trainee": "trainee post",
+    "function": "work, not a post",
+    "audience": "people",
+    "outside": "outside these services",
+}
 LABEL = 168.0
+
+
+@dataclass(frozen=True)
+class Group:
+    """Nodes that are shown and hidden together; only some are there at first."""
+
+    id: str
+    label: str
+    count: int
+    first: bool
+
+
+def groups(words: Words, answer: NetworkAnswer) -> tuple[Group, ...]:
+    """The groups there are: posts at first, or everything where there are none."""
+    found = Counter(group_of(words, n) for n in answer.nodes)
+    order = ("role", BESIDE, *(k for k in KINDS if k != "role"))
+    return tuple(
+        Group(k, GROUPS.get(k) or KINDS[k], found[k], k == "role" or not found["role"])
+        for k in order
+        if found[k]
+    )
+
+
+def group_of(words: Words, node: NetworkNode) -> str:
+    """The group of a node: its kind, but roles that are no posts are a group of their own."""
+    return BESIDE if node.kind == "role" and _type(words, node) not in POSTS else node.kind
+
+
+def _type(words: Words, node: NetworkNode) -> str:
+    return str(words.snapshot.entries[node.id].first("type") or POSTS[0])
 
 
 def data(words: Words, answer: NetworkAnswer) -> str:
@@ -52,8 +93,9 @@ def data(words: Words, answer: NetworkAnswer) -> str:
             shape="box",
             x=x,
             y=y,
-            group=node.kind,
+            group=group_of(words, node),
             name=clean(capital(node.label)),
+            also=[clean(n) for n in words.snapshot.entries[node.id].entry.alt_labels],
             told=about(words, node),
         )
     for number, link in enumerate(answer.links):
@@ -81,7 +123,7 @@ def _label(label: str) -> str:
 
 def _grid(places: Places) -> str:
     strips = {
-        "columns": [(s.label, s.first, s.last) for s in places.columns],
+        "columns": [(s.label, s.first, s.last, s.id) for s in places.columns],
         "lanes": [(s.label, s.first, s.last) for s in places.lanes],
     }
     told = json.dumps(strips)
@@ -92,7 +134,7 @@ def _grid(places: Places) -> str:
 
 def about(words: Words, node: NetworkNode) -> str:
     """What a node is, in a few words: its kind, band and strands."""
-    kind = node.kind.replace("-", " ").replace("role", "post")
+    kind = node.kind.replace("-", " ").replace("role", ROLES.get(_type(words, node), "post"))
     parts = [kind if node.kind != "condition" else "to be agreed"]
     if node.kind == "role":
         band = words.name(f"band:{node.band}") if node.band else "band not stated"

@@ -6,7 +6,7 @@ What is learnt stands left of the posts, kind by kind, level with the posts that
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from queries.result_network import NetworkAnswer, NetworkNode
 
@@ -28,11 +28,15 @@ Point = tuple[int, int]
 
 @dataclass(frozen=True)
 class Strip:
-    """A heading over columns, or a lane over rows: from `first` to `last`, in the net's units."""
+    """A heading over columns, or a lane over rows: from `first` to `last`, in the net's units.
+
+    `id` is the band that is a node and stands as the heading itself.
+    """
 
     label: str
     first: int
     last: int
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,10 @@ def arrange(answer: NetworkAnswer) -> Places:
         if node.kind == "band":
             at = next(c for c, (key, _) in zip(columns, heads, strict=True) if key == node.id)
             points[node.id] = ((at.first + at.last) // 2, ABOVE)
-    shown = tuple(c for c, (key, _) in zip(columns, heads, strict=True) if key not in points)
+    shown = tuple(
+        replace(c, id=key if key in points else "")
+        for c, (key, _) in zip(columns, heads, strict=True)
+    )
     return Places(points, shown, tuple(strips))
 
 

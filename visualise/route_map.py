@@ -112,12 +112,17 @@ def picture(
     verdict = sentence(length(route))
     told = f"{verdict} The numbered list says the same in words."
     look = Look(name=name, href=href, lit=badges, lit_links=lines, shown=shown)
-    top = 56.0
+    across, y, parts = 560.0, 0.0, list[Markup]()
+    drawn = None
     if shown and arrange(cropped, shown).heads:
-        drawn = draw(words, cropped, look, top=top)
-        across, y, parts = max(drawn.width, 420), drawn.height, [drawn.markup]
-    else:
-        across, y, parts = 560, top, []
+        drawn = draw(words, cropped, look)
+        across = max(drawn.width, 420)
+    heading, below = wrap(head, across - 24, 18, bold=True), wrap(verdict, across - 24, 14)
+    lower = 29 + 22.0 * len(heading)
+    top = lower + 18 * len(below) - 13
+    if drawn is not None:  # how wide it is decided how many lines of title stand above it
+        parts.append(draw(words, cropped, look, top=top).markup)
+    y += top + (drawn.height if drawn is not None else 0)
     learning = list(beside(words, route))
     if learning:
         y += 18
@@ -136,12 +141,10 @@ def picture(
         y += 12 + 18 * len(rows)
     if rest:
         parts.append(el("g", *rest, role="list", aria_label=BESIDE))
-    heading = wrap(head, across - 24, 18, bold=True, lines=1)
     return frame(
         name, across, y + 12, head, told,
-        text(heading, 12, 29, size=18, fill=INK,
-             font_weight="bold"),
-        text(wrap(verdict, across - 24, 14, lines=1), 12, 49, size=14, fill=QUIET),
+        text(heading, 12, 29, size=18, gap=22, fill=INK, font_weight="bold"),
+        text(below, 12, lower - 2, size=14, gap=18, fill=QUIET),
         *parts,
         foot=foot,
     )  # fmt: skip

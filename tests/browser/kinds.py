@@ -19,6 +19,7 @@ KINDS: dict[str, str] = {
     "map": f"/map?strand=aseptic&{DAY}",
     "map-whole": f"/map?{DAY}",
     "explore": f"/explore?strand=aseptic&{DAY}",
+    "explore-chosen": f"/explore?entry=cleanroom-supervisor&{DAY}",
     "role": f"/entries/cleanroom-supervisor?{DAY}",
     "source": f"/entries/medicines-act-1968?{DAY}",
     "entries": f"/entries?kind=role&{DAY}",

@@ -49,8 +49,7 @@ class Noticed:
     def console(self, message: ConsoleMessage) -> None:
         """Errors, which is also how a browser tells of its policy; a told 404 is not one."""
         where = message.location.get("url", "")
-        missing = where.endswith("/favicon.ico") or self.statuses.get(where, 0) >= 400
-        told = "Failed to load resource" in message.text and missing
+        told = "Failed to load resource" in message.text and self.statuses.get(where, 0) >= 400
         if message.type in ("error", "warning") and not told:
             self.errors.append(message.text)
 
@@ -60,6 +59,8 @@ class Noticed:
     def response(self, response: Response) -> None:
         if response.request.is_navigation_request():
             self.statuses[response.url] = response.status
+        elif response.status >= 400:
+            self.errors.append(f"{response.status} for {response.url}")
 
     def dialog(self, dialog: Dialog) -> None:
         self.dialogs.append(dialog.message)

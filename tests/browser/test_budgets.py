@@ -23,7 +23,7 @@ from tests.browser.kinds import KINDS
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-HEAVIEST = {"explore": EXPLORE}
+HEAVIEST = {"explore": EXPLORE, "explore-chosen": EXPLORE}
 
 
 @pytest.mark.parametrize("kind", KINDS)

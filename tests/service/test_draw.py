@@ -82,6 +82,7 @@ def test_the_file_allows_its_own_style_and_nothing_else(library_client: TestClie
     policy = reply.headers["content-security-policy"]
     assert policy.startswith("default-src 'none'") and "unsafe" not in policy
     assert f"<style>{drawing.STYLE}</style>" in reply.text
+    assert '<link rel="icon" href="data:,">' in reply.text
     assert reply.text.count("<svg") == 2
     assert "http" not in reply.text.replace("http://www.w3.org/2000/svg", "").replace(
         "http-equiv", ""

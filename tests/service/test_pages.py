@@ -43,6 +43,7 @@ PAGES = [
 INNER_WORDS = re.compile(
     r"\b(clause|node|graph|gate|unmet|null|None|N/A|undefined|No results|same_rule)\b"
 )
+TYPED = re.compile(r"<select [^>]* data-typeahead>.*?</select>", re.DOTALL)
 VOID = {"meta", "link", "input", "br", "hr", "img"}
 
 
@@ -57,6 +58,7 @@ class Page(HTMLParser):
         self.ids: list[str] = []
         self.scripts: list[str] = []
         self.words: list[str] = []
+        self.headings: list[str] = []
         self.feed(text)
         assert self.open == []
 
@@ -82,6 +84,8 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         assert self.open[-1:] != ["script"] or not data.strip(), "an inline script"
+        if self.open[-1:] and self.open[-1] in ("h1", "h2", "h3", "legend", "caption"):
+            self.headings.append(data.strip())
         if not {"form", "title"} & set(self.open):
             self.words.append(data)
 
@@ -111,6 +115,65 @@ def test_a_page_is_whole_and_in_peoples_words(
     spoken = set(re.findall(r"(?<![\w-])[a-z0-9]+(?:-[a-z0-9]+)+(?![\w-])", page.text))
     names = " ".join(e.label for e in world.catalogue.entries.values()).lower()
     assert {i for i in spoken & set(world.catalogue.entries) if i not in names} == set()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_heading_has_no_full_stop(address: str, pages: TestClient) -> None:
+    headings = [h for h in Page(pages.get(address).text).headings if h]
+    assert headings
+    assert [h for h in headings if h.endswith((".", ":", ";", ","))] == []
+
+
+def test_long_lists_can_be_typed_in_and_are_plain_lists_without_scripts(
+    pages: TestClient, world: World
+) -> None:
+    called = {
+        name: entry.alt_labels
+        for name, entry in world.catalogue.entries.items()
+        if entry.alt_labels
+    }
+    for address, lists in ((f"/routes?{DAY}", 3), (f"/gaps?{DAY}", 3), ("/", 3)):
+        text = pages.get(address).text
+        assert "/static/typeahead.mjs" in Page(text).scripts
+        found = TYPED.findall(text)
+        assert len(found) == lists
+        for select in found:
+            assert re.search(r'name="(from|to|served_in)"', select)
+            for value, also in re.findall(
+                r'<option value="([^"]+)"[^>]*? data-also="([^"]*)"', select
+            ):
+                name = value.removeprefix("group:").partition("@")[0]
+                assert unescape(also) == "|".join(called[name])
+    goals = pages.get(f"/routes?{DAY}").text
+    assert goals.count(" data-also=") > 30
+    for address in (f"/map?{DAY}", f"/roles?{DAY}", "/about"):
+        assert "typeahead" not in pages.get(address).text
+
+
+def test_the_address_of_an_answer_is_there_to_print_and_nowhere_to_read(pages: TestClient) -> None:
+    address = f"/routes?from=band:3&to=band:6&stay_in=aseptic&{DAY}"
+    text = pages.get(address).text
+    printed = re.findall(r'<p class="bw-printed" data-address="([^"]*)"></p>', text)
+    assert [unescape(p) for p in printed] == [f"http://testserver{address}"]
+    assert 'class="bw-printed"' not in pages.get("/about").text
+    style = (STATIC / "bandway.css").read_text(encoding="utf-8")
+    assert "attr(data-address)" in style.partition("@media print")[2]
+
+
+def test_the_ladder_begins_with_the_highest_level(pages: TestClient) -> None:
+    table = pages.get(f"/ladder?strand=aseptic&{DAY}").text.partition("<tbody>")[2]
+    levels = re.findall(r'<th scope="row">([^<]+)</th>', table)
+    numbers = [int(level) for level in levels if level.isdigit()]
+    assert numbers == sorted(numbers, reverse=True)
+    assert levels[len(numbers) :] == ["Not stated"]
+
+
+def test_the_icon_is_one_and_small(pages: TestClient) -> None:
+    reply = pages.get("/favicon.ico")
+    assert reply.status_code == 200
+    assert reply.headers["content-type"] == "image/x-icon"
+    assert reply.content[:4] == b"\0\0\1\0"
+    assert len(reply.content) < 3_000
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ def test_a_range_fits_every_band_that_it_spans(library: World) -> None:
 def test_nothing_found_offers_what_is_near_and_how_to_ask_for_less(client: TestClient) -> None:
     text = client.get(f"/roles?band=9&strand=aseptic&{DAY}").text
     page = Page(text)
-    assert "No post in the sources fits all of this." in page.text
+    assert "<h2>No post in the sources fits all of this</h2>" in text
     assert "What comes nearest" in page.text
     wider = [x for x in page.links if x.startswith("/roles?strand=aseptic")]
     assert wider and names(client, urlsplit(wider[0]).query.partition("&as_of")[0])

@@ -42,6 +42,31 @@ def test_the_route_is_lit_step_by_step(
         assert min(sizes(svg)) >= 13
 
 
+def test_a_long_title_is_shown_whole(
+    words: Words, whole: CareerMap, routed: RoutesAnswer, aseptic: CareerMap
+) -> None:
+    one = routed.by_start[0]
+    goal = max((p.id for p in whole.places), key=lambda p: len(words.label(p)))
+    for route in one.routes:
+        svg = route_map.picture(words, whole, one.starts * 2, route, goal)
+        head = route_map.title(words, one.starts * 2, goal)
+        assert len(head) > 80
+        assert "".join(head.split()) in "".join("".join(texts(svg)).split())
+        assert crossings(svg) == [] and on_one_another(svg) == []
+        short = route_map.picture(words, whole, one.starts, route, routed.goal)
+        assert len(texts(svg)) == len(texts(short))
+    narrow = aseptic.model_copy(
+        update={
+            "places": aseptic.places[:1], "links": (), "closings": (),
+            "question": {"around": goal},
+        }
+    )  # fmt: skip
+    svg = career_map.picture(words, narrow)
+    head = career_map.title(words, narrow)
+    assert "".join(head.split()) in "".join("".join(texts(svg)).split())
+    assert on_one_another(svg) == []
+
+
 def test_the_route_map_is_cropped(words: Words, whole: CareerMap, routed: RoutesAnswer) -> None:
     one = routed.by_start[0]
     svg = route_map.picture(words, whole, one.starts, one.routes[0], routed.goal)

@@ -24,7 +24,7 @@ from visualise.svg import clean
 TAGS = {"svg", "title", "desc", "defs", "pattern", "g", "a", "rect", "path", "circle", "polygon",
         "polyline", "text", "tspan"}  # fmt: skip
 HTML = {"html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "figure", "ul", "ol",
-        "li", "details", "summary", "br", "q"}  # fmt: skip
+        "li", "details", "summary", "br", "q", "link"}  # fmt: skip
 ASKED = {
     "map": {},
     "route": {"from": "aseptic-support-worker@2", "to": "pharmacy-technician-b5"},
@@ -87,17 +87,22 @@ def test_the_file_holds_our_elements_only(
 ) -> None:
     seen: set[str] = set()
     attributes: set[str] = set()
+    linked: list[dict[str, str | None]] = []
 
     class Reader(HTMLParser):
         def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
             seen.add(tag)
-            attributes.update(a for a, _ in attrs)
+            if tag == "link":
+                linked.append(dict(attrs))
+            else:
+                attributes.update(a for a, _ in attrs)
 
     words = Words(bad.snapshot(question()))
     content = page(drawings[name], words)
     Reader().feed(content)
     assert seen <= HTML | {t.lower() for t in TAGS}
     assert not any(a.startswith("on") or a in ("src", "href", "style") for a in attributes)
+    assert linked == [{"rel": "icon", "href": "data:,"}], "only that no icon is asked for"
     assert content.count("<style>") == 1 and STYLE in content
 
 
