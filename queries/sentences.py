@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from queries import sentences_changes as changes_
 from queries import sentences_gaps as gaps_
 from queries import sentences_lists as lists
 from queries import sentences_routes as routes_
+from queries.result_changes import WhatIfAnswer
 from queries.result_lists import (
     ChokepointsAnswer,
     CompareAnswer,
@@ -54,6 +56,7 @@ OTHERWISE = {
     "not-established": "it does not exist",
     "out-of-scope": "only outside what was asked",
     "out-of-budget": "the search was not finished",
+    "not-asked": "ask with a goal to see it",
 }
 
 
@@ -66,6 +69,8 @@ def tell(words: Words, answer: Answer) -> tuple[Block, ...]:
 def _body(words: Words, answer: Answer) -> Iterable[Block]:
     if isinstance(answer, RoutesAnswer):
         return routes_.routes(words, answer)
+    if isinstance(answer, WhatIfAnswer):
+        return changes_.what_if(words, answer)
     if isinstance(answer, GapsAnswer):
         return gaps_.gaps(words, answer)
     if isinstance(answer, NextAnswer):

@@ -19,7 +19,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.errors import BandwayError
 from queries.ask import World
-from service import api, api_draw, api_examples, explore, find_role, pages, theme
+from service import (
+    api,
+    api_draw,
+    api_examples,
+    api_what_if,
+    explore,
+    find_role,
+    pages,
+    theme,
+    what_if,
+)
 from service.answering import VERSION, Desk
 from service.problems import Busy, Problem, TooLarge, http_problem, problem_of
 from service.settings import Settings
@@ -113,10 +123,12 @@ def create_app(world: World, settings: Settings | None = None, store: str = "") 
     )
     app.include_router(api.router(desk))
     app.include_router(api_draw.router(desk))
+    app.include_router(api_what_if.router(desk))
     app.include_router(api_examples.router(desk, app.openapi))
     app.include_router(room.router())
     app.include_router(find_role.router(room))
     app.include_router(explore.router(room))
+    app.include_router(what_if.router(room))
     app.include_router(theme.router(room))
 
     @app.get("/healthz", include_in_schema=False)

@@ -23,6 +23,7 @@ from graph.store import save
 from service.catalogues import faults, need_store, open_world
 from service.cli_draw import add_draw
 from service.cli_questions import Catalogues, Json, Store, add_questions
+from service.cli_what_if import add_what_if
 from service.problems import exit_code
 from service.settings import Settings
 
@@ -211,6 +212,7 @@ def query(
 
 add_questions(app)
 add_draw(app)
+add_what_if(app)
 
 
 def speak_utf8() -> None:

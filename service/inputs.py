@@ -139,7 +139,7 @@ def _day(text: str) -> Any:
 def pairs_of(body: bytes) -> list[tuple[str, str]]:
     """The names and values of one JSON object; lists are repeated names."""
     try:
-        data = json.loads(body or b"{}", object_pairs_hook=_once)
+        data = json.loads(body or b"{}", object_pairs_hook=once)
     except (ValueError, RecursionError):
         raise ParameterError("The body is not JSON.") from None
     if not isinstance(data, dict):
@@ -158,7 +158,7 @@ def pairs_of(body: bytes) -> list[tuple[str, str]]:
     return found
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """A JSON object whose names stand once each."""
     found: dict[str, Any] = {}
     for name, value in pairs:

@@ -35,6 +35,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
 }
 COMMANDS = {
     "serve", "check", "load", "versions", "activate", "history", "export", "query", "draw",
+    "what-if",
     *QUESTIONS,
 }  # fmt: skip
 WRONG: dict[str, tuple[tuple[str, ...], str]] = {
