@@ -4,6 +4,7 @@
     python3 dev.py test [--long] [pytest arguments]             every check, then pytest
     python3 dev.py lint                                         the checks alone
     python3 dev.py neo4j [--version V] [--port P]               a real Neo4j for tests (Java, Maven)
+    python3 dev.py bench [NAME]... [--json FILE]                measure the engine beside its peers
     python3 dev.py run COMMAND...                               a command inside .venv
     python3 dev.py lock [--upgrade]                             write both lock files anew
 
@@ -172,16 +173,18 @@ def main(arguments: list[str]) -> int:
         from tests.neo4j_server import run
 
         return run(rest)
-    if verb not in ("serve", "test", "lint", "run"):
-        raise DevError(f"no verb {verb!r}: try serve, test, lint, neo4j, run or lock")
+    if verb not in ("serve", "test", "lint", "bench", "run"):
+        raise DevError(f"no verb {verb!r}: try serve, test, lint, bench, neo4j, run or lock")
     if verb == "run" and not rest:
         raise DevError("run what? For example: python3 dev.py run bandway --help")
-    ensure("dev" if verb in ("test", "lint") else "runtime")
+    ensure("dev" if verb in ("test", "lint", "bench") else "runtime")
     if verb == "run":
         return inside(rest)
     if verb == "serve":
         return inside(["bandway", "serve", *rest])
     os.chdir(ROOT)
+    if verb == "bench":
+        return inside(["python", "-m", "tests.benchmarks.engine", *rest])
     return test(rest) if verb == "test" else int(bool(lint()))
 
 

@@ -165,7 +165,7 @@ def _routes_in(
         for setting in settings_of(snapshot, question):
             there = question.model_copy(update={"setting": setting})
             plan = make_plan(snapshot, there, options, start, goal, budget)
-            own = _goal_settings(snapshot, plan.goal.refs[0].id if plan.goal.refs else None)
+            own = goal_settings(snapshot, plan.goal.refs[0].id if plan.goal.refs else None)
             if question.setting is None and own and plan.goal.band is None and setting not in own:
                 continue
             routes_, whole = plan_routes(plan)
@@ -189,7 +189,8 @@ def _routes_in(
     return tuple(grouped(found)), complete
 
 
-def _goal_settings(snapshot: Snapshot, goal: str | None) -> tuple[str, ...]:
+def goal_settings(snapshot: Snapshot, goal: str | None) -> tuple[str, ...]:
+    """The settings that a post sought is stated to be in; none where it is no post."""
     seen = snapshot.get(goal) if goal else None
     return seen.flat("settings") if seen is not None and seen.kind == "role" else ()
 

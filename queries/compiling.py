@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from graph.requirements import InRole, walk
 from graph.snapshot import Seen, Snapshot
-from queries.citing import Rule
 from queries.ends import grades_of, spans
 from queries.gate_trees import Gates, Test
 from queries.gathering import build_ways
@@ -42,14 +41,16 @@ class Compiled:
 
     def goals(self, refs: Iterable[Ref]) -> frozenset[int]:
         """The facts of which one is enough to have reached one of the refs."""
-        found = set()
-        for wanted in refs:
-            if wanted.id in self.held:
-                found.add(self.held[wanted.id])
-            for post, fact in self.posts.items():
-                if post.id == wanted.id and wanted.band in (None, post.band):
-                    found.add(fact)
-        return frozenset(found)
+        return frozenset(f for wanted in refs for f in reached_by(self.held, self.posts, wanted))
+
+
+def reached_by(held: Mapping[str, int], posts: Mapping[Ref, int], wanted: Ref) -> Iterator[int]:
+    """The facts that each mean that something wanted is reached."""
+    if wanted.id in held:
+        yield held[wanted.id]
+    for post, fact in posts.items():
+        if post.id == wanted.id and wanted.band in (None, post.band):
+            yield fact
 
 
 @lru_cache(maxsize=64)
@@ -67,6 +68,18 @@ class Compiler(Gates):
         self.way_of: dict[int, int] = {}
 
     def run(self) -> Compiled:
+        """The finished form."""
+        self.lay_out()
+        return Compiled(
+            self.ways,
+            self.builder.build(),
+            self.held,
+            self.posts,
+            tuple(self.tests.values()),
+            self.way_of,
+        )
+
+    def lay_out(self) -> None:
         """Posts first, since kinds of posts are spelled out over them; what follows comes last."""
         for seen in self.snapshot.of_kind("role"):
             for band in _bands(self.snapshot, seen):
@@ -87,14 +100,6 @@ class Compiler(Gates):
                 done.add(item)
                 for more in follows_from(self.snapshot, item):
                     self.builder.follows(self.has(item), self.has(more))
-        return Compiled(
-            self.ways,
-            self.builder.build(),
-            self.held,
-            self.posts,
-            tuple(self.tests.values()),
-            self.way_of,
-        )
 
     def _serve(self, number: int, way: Way) -> None:
         """Service in a post counts for every kind of service that the post fits; months aside.
@@ -127,22 +132,10 @@ class Compiler(Gates):
         if way.kind != "arrange":
             parts += self.lifted(seen, way.band)
         specs = [c.in_role for r in way.gates for c in walk(r.clause) if isinstance(c, InRole)]
-        yield all_of((*parts, *self._gates(way, None)))
+        yield all_of((*parts, *self.rules(way.gates, None)))
         for post, fact in self.posts.items() if specs else ():
             if any(stands_in(self.snapshot, post, spec) for spec in specs):
-                yield all_of((fact, *parts, *self._gates(way, post)))
-
-    def _gates(self, way: Way, post: Ref | None) -> Iterator[Tree]:
-        """Every rule of a way; two tellings of one are met by one, or open where none is unmet."""
-        rules: dict[object, list[Rule]] = {}
-        for rule in way.gates:
-            rules.setdefault(rule.name, []).append(rule)
-        for told in rules.values():
-            still_open = all_of(self.rule_tree(r, post) for r in told)
-            if len(told) == 1:
-                yield still_open
-            else:
-                yield any_of((still_open, *(self.rule_tree(r, post, surely=True) for r in told)))
+                yield all_of((fact, *parts, *self.rules(way.gates, post)))
 
 
 def _bands(snapshot: Snapshot, seen: Seen) -> list[str | None]:

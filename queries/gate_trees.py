@@ -6,7 +6,7 @@ any post passed may be the present one (S10). So nothing that can be reached is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from graph.requirements import (
@@ -64,6 +64,19 @@ class Gates:
         if name not in self.tests:
             self.tests[name] = (self.builder.fact(), true)
         return self.tests[name][0]
+
+    def rules(self, gates: Iterable[Rule], post: Ref | None) -> Iterator[Tree]:
+        """Every rule of a gate, tellings of one rule together."""
+        groups: dict[object, list[Rule]] = {}
+        for rule in gates:
+            groups.setdefault(rule.name, []).append(rule)
+        for told in groups.values():
+            yield self.rule_tree(told[0], post) if len(told) == 1 else self.retold(told, post)
+
+    def retold(self, told: list[Rule], post: Ref | None) -> Tree:
+        """Two tellings of one rule are met by one, or open where none is unmet (S1)."""
+        still_open = all_of(self.rule_tree(rule, post) for rule in told)
+        return any_of((still_open, *(self.rule_tree(rule, post, surely=True) for rule in told)))
 
     def rule_tree(
         self, rule: Rule, post: Ref | None, *, surely: bool = False, clause: Clause | None = None

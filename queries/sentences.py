@@ -11,6 +11,7 @@ from queries import sentences_changes as changes_
 from queries import sentences_gaps as gaps_
 from queries import sentences_lists as lists
 from queries import sentences_routes as routes_
+from queries import sentences_unlock as unlock_
 from queries.result_changes import WhatIfAnswer
 from queries.result_lists import (
     ChokepointsAnswer,
@@ -23,6 +24,7 @@ from queries.result_lists import (
     SearchAnswer,
     ShowAnswer,
 )
+from queries.result_unlock import UnlockAnswer
 from queries.results import Answer, Assuming, GapsAnswer, RoutesAnswer
 from queries.sentence_parts import (
     STATES,
@@ -87,6 +89,8 @@ def _body(words: Words, answer: Answer) -> Iterable[Block]:
         return lists.findings(words, answer)
     if isinstance(answer, ChokepointsAnswer):
         return lists.chokepoints(words, answer)
+    if isinstance(answer, UnlockAnswer):
+        return unlock_.unlock(words, answer)
     if isinstance(answer, CompareAnswer):
         return lists.compare(words, answer)
     assert isinstance(answer, CoverageAnswer)

@@ -18,10 +18,10 @@ from service.inputs import LISTS, QUESTION, ROUTE, Asked, ParameterError, pairs_
 from service.problems import NotHere, TooLarge
 from service.verbs import FILTERS, PATHS, VERBS, Verb
 
+ASKED_BY_POST = ("routes", "gaps", "next", "unlock")
 ASKED_BY_GET = (
-    "routes", "gaps", "next", "ladder", "chokepoints", "findings", "coverage", "compare", "search",
+    *ASKED_BY_POST, "ladder", "chokepoints", "findings", "coverage", "compare", "search",
 )  # fmt: skip
-ASKED_BY_POST = ("routes", "gaps", "next")
 SAYS = {
     "from": "ROLE[@BAND], group:ID, band:B or none",
     "holds": "what you hold: qualifications, registrations, courses, conditions, staff groups",

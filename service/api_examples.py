@@ -28,7 +28,7 @@ from service.inputs import read
 from service.settings import Settings
 from service.verbs import PATHS, VERBS
 
-FROM = ("routes", "gaps", "next", "chokepoints")
+FROM = ("routes", "gaps", "next", "chokepoints", "unlock")
 POSTS = ("post", "trainee")
 SHOWN = 2
 TRIED = 8

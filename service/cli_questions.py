@@ -61,6 +61,9 @@ OWN: dict[str, dict[str, Any]] = {
     "chokepoints": {
         "to": Annotated[list[str], typer.Option("--to", help="A goal; may be repeated.")]
     },
+    "unlock": {
+        "to": Annotated[list[str], typer.Option("--to", help="A goal; several must all open.")]
+    },
     "findings": {
         "kind": _text("--kind", "fact, figure, gap, contradiction, recommendation, not-stated …"),
         "about": _text("--about", "An id that it is about."),

@@ -36,7 +36,8 @@ from visualise.network import KINDS as NETWORK_KINDS
 
 LOG = logging.getLogger("bandway")
 QUESTIONS = (
-    "routes", "gaps", "next", "ladder", "chokepoints", "findings", "coverage", "compare", "search",
+    "routes", "gaps", "next", "ladder", "chokepoints", "unlock", "findings", "coverage",
+    "compare", "search",
 )  # fmt: skip
 INSTEAD = {"search": ("q", "/"), "list": ("kind", "/about")}
 LENS = ("as_of", "sources")

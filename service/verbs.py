@@ -8,7 +8,7 @@ from typing import get_args
 
 from graph.entries import KINDS
 from graph.facts import FindingType, Status
-from queries import ask, gaps, ladder, lookup, next_steps, structure
+from queries import ask, gaps, ladder, lookup, next_steps, structure, unlock
 from queries.ask import World
 from queries.question import resolve
 from queries.result_lists import (
@@ -22,6 +22,7 @@ from queries.result_lists import (
     SearchAnswer,
     ShowAnswer,
 )
+from queries.result_unlock import UnlockAnswer
 from queries.results import Answer, GapsAnswer, RoutesAnswer
 from service.inputs import Asked, ParameterError
 from service.settings import Settings
@@ -77,6 +78,11 @@ def _ladder(world: World, asked: Asked, settings: Settings) -> Answer:
 def _chokepoints(world: World, asked: Asked, settings: Settings) -> Answer:
     asked.need("to")
     return structure.chokepoints(world, asked.question, asked.more["to"], settings.budget)
+
+
+def _unlock(world: World, asked: Asked, settings: Settings) -> Answer:
+    asked.need("to")
+    return unlock.unlock(world, asked.question, asked.more["to"], budget=settings.budget)
 
 
 def _findings(world: World, asked: Asked, settings: Settings) -> Answer:
@@ -145,6 +151,8 @@ VERBS: dict[str, Verb] = {
              about="Qualifications by level and strand."),
         Verb("chokepoints", ChokepointsAnswer, _chokepoints, many=("to",), costly=True,
              about="What lies on every route to each goal."),
+        Verb("unlock", UnlockAnswer, _unlock, many=("to",), costly=True,
+             about="The smallest sets of changes that would open the goals, and whose each is."),
         Verb("findings", FindingsAnswer, _findings, ("kind", "about", "words"),
              about="What sources state: facts, figures, gaps, contradictions, recommendations."),
         Verb("coverage", CoverageAnswer, _coverage,

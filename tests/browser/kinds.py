@@ -29,6 +29,7 @@ KINDS: dict[str, str] = {
     "compare": f"/compare?id=section-10-lead&id=product-approver&{DAY}",
     "coverage": f"/coverage?{DAY}",
     "findings": f"/findings?kind=contradiction&{DAY}",
+    "unlock": f"/unlock?from=qc-support-worker&to=qc-lab-manager&setting=licensed&{DAY}",
     "chokepoints": f"/chokepoints?from=aseptic-support-worker&to=pharmacy-technician-b4&{DAY}",
     "not-found": f"/entries/qualified-persn?{DAY}",
     "refused": "/routes?from=none&to=band:6&as_of=yesterday",

@@ -25,6 +25,7 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "next": ASSISTANT,
     "ladder": {},
     "chokepoints": ASSISTANT | {"to": ["librarian", "archivist"]},
+    "unlock": ASSISTANT | {"to": ["archivist"]},
     "findings": {},
     "coverage": {},
     "compare": {"id": ["librarian", "archivist"]},

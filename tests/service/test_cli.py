@@ -26,6 +26,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "next": ASSISTANT,
     "ladder": (),
     "chokepoints": (*ASSISTANT, "--to", "librarian"),
+    "unlock": (*ASSISTANT, "--to", "archivist"),
     "findings": (),
     "coverage": (),
     "compare": ("librarian", "archivist"),

@@ -23,9 +23,10 @@ from service.verbs import FILTERS, PATHS, VERBS
 
 API = "/api/v1"
 ASKED = (
-    "routes", "gaps", "next", "ladder", "chokepoints", "findings", "coverage", "compare", "search",
+    "routes", "gaps", "next", "ladder", "chokepoints", "unlock", "findings", "coverage",
+    "compare", "search",
 )  # fmt: skip
-POSTED = ("routes", "gaps", "next")
+POSTED = ("routes", "gaps", "next", "unlock")
 
 
 @pytest.fixture(scope="module")

@@ -38,6 +38,7 @@ PAGES = [
     f"/findings?kind=contradiction&{DAY}",
     f"/coverage?{DAY}",
     f"/compare?id=section-10-lead&id=product-approver&{DAY}",
+    f"/unlock?from=qc-support-worker&to=qc-lab-manager&setting=licensed&{DAY}",
     f"/chokepoints?from=aseptic-support-worker&to=pharmacy-technician-b4&{DAY}",
 ]
 INNER_WORDS = re.compile(

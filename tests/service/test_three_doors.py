@@ -56,6 +56,10 @@ QUESTIONS: dict[str, tuple[str, Given]] = {
         "chokepoints",
         {"from": "aseptic-support-worker@3", "to": ["gphc-pharmacy-technician"]},
     ),
+    "unlock": (
+        "unlock",
+        {"from": TECHNICIAN, "to": ["section-10-lead"], "sources": "scoping-report"},
+    ),
     "findings": ("findings", {"kind": "contradiction"}),
     "findings about": ("findings", {"about": TECHNICIAN, "words": "next"}),
     "coverage": ("coverage", {}),
