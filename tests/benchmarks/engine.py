@@ -28,6 +28,7 @@ from queries.kernel.quick import Route, quick, read_off
 from queries.kernel.reach import reach, reachable
 from queries.kernel.relax import full
 from tests.benchmarks import esco_instance, peers
+from tests.benchmarks.exact import optimal_routes
 from tests.benchmarks.making import SCALES, Instance, Query, make
 from tests.benchmarks.measuring import Row, Timed, against, table, timed
 from tests.benchmarks.peers import OR_ONLY, Peer
@@ -223,6 +224,7 @@ TASKS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "reach": reach_of_all,
     "alternatives": five_alternatives,
     "front": front,
+    "optimum": optimal_routes,
 }
 
 

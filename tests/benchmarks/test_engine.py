@@ -21,6 +21,8 @@ def test_every_task_runs_and_equal_questions_have_equal_answers() -> None:
         "reach",
         "five alternatives",
         "non-dominated routes",
+        "near-optimal route",
+        "route with its proof",
     }
     agreeing = [row.remark for row in found if "agree" in row.remark]
     assert agreeing == ["3 of 3 answers agree"] * 4

@@ -70,7 +70,7 @@ def test_no_more_than_asked_for_and_says_so() -> None:
     build.follows(any_of(facts), goal)
     told = smallest(build.build(), (), [goal], changes, most=3)
     assert len(told.sets) == 3 and not told.complete
-    assert smallest(build.build(), (), [goal], changes, most=5).complete 
+    assert smallest(build.build(), (), [goal], changes, most=5).complete
     assert len(smallest(build.build(), (), [goal], changes, most=6).sets) == 5
 
 

@@ -1,0 +1,150 @@
+"""The part of a problem that a route cheaper than a known one can use, and nothing else.
+
+Every reduction is exact: all routes that are cheaper survive it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from heapq import heappop, heappush
+
+from queries.kernel.bound import bound, coarse
+from queries.kernel.problem import Problem
+from queries.kernel.relax import full
+
+LARGE = 6_000
+"""Steps above which only coarse cuts are made: fine ones take a second or more there."""
+
+
+@dataclass(frozen=True)
+class Core:
+    """A small problem with nothing held; step `s` of it is step `origin[s]` of the large one."""
+
+    problem: Problem
+    weights: tuple[int, ...]
+    goal: int
+    origin: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Reduced:
+    """What is left of a core, its bound, and sets of its steps of which every route takes one.
+
+    No route is cheaper than `bound` unless it weighs `most` or more. `core` is None where no route
+    below `most` exists.
+    """
+
+    core: Core | None
+    bound: int
+    cuts: tuple[tuple[int, ...], ...]
+
+
+def useful(
+    problem: Problem,
+    weight: Callable[[int], int],
+    cost: Callable[[int], int],
+    goals: Iterable[int],
+    most: int,
+) -> list[int]:
+    """The steps that a route below `most` can use, by the least cost of each with what it needs.
+
+    What a step needs comes before it in a route and what leads on from it comes after, so that
+    the least of both add up.
+    """
+    steps: dict[int, int] = {}
+    facts: set[int] = set()
+    queue = [(0, g) for g in goals]
+    while queue:
+        far, fact = heappop(queue)
+        if fact in facts:
+            continue
+        facts.add(fact)
+        for step in problem.givers[fact]:
+            if step not in steps and cost(step) + far < most:
+                steps[step] = far + weight(step)
+                for need in problem.needs[step]:
+                    if need not in facts:
+                        heappush(queue, (steps[step], need))
+    return sorted(steps)
+
+
+def core(
+    problem: Problem,
+    weight: Callable[[int], int],
+    held: Callable[[int], bool],
+    goals: Sequence[int],
+    steps: Iterable[int],
+) -> Core:
+    """The problem of these steps alone, its goals as one; what is held costs nothing and goes."""
+    number: dict[int, int] = {}
+    alive = {s: row for s in steps if (row := [f for f in problem.gives[s] if not held(f)])}
+    for row in alive.values():
+        for fact in row:
+            number.setdefault(fact, len(number))
+    origin, rows = [], []
+    for step, row in alive.items():
+        open_ = [f for f in problem.needs[step] if not held(f)]
+        count = problem.need[step] - (len(problem.needs[step]) - len(open_))
+        known = [number[f] for f in open_ if f in number] if count > 0 else []
+        if count <= len(known):
+            origin.append(step)
+            rows.append((known, max(count, 0), [number[f] for f in row]))
+    target = [number[g] for g in goals if not held(g) and g in number]
+    if len(target) == 1:
+        goal, facts = target[0], len(number)
+    else:
+        goal, facts = len(number), len(number) + 1
+        origin.append(-1)
+        rows.append((target, len(target), [goal]))
+    small = Problem(
+        facts=facts,
+        needs=tuple(tuple(r[0]) for r in rows),
+        need=tuple(r[1] for r in rows),
+        gives=tuple(tuple(r[2]) for r in rows),
+        real=tuple(s >= 0 and problem.real[s] for s in origin),
+    )
+    return Core(small, tuple(weight(s) if s >= 0 else 0 for s in origin), goal, tuple(origin))
+
+
+def part(whole: Core, steps: Iterable[int]) -> tuple[Core, tuple[int, ...]] | None:
+    """The core of some steps of a core, and which they are; None where none gives the goal."""
+    less = core(whole.problem, whole.weights.__getitem__, lambda fact: False, (whole.goal,), steps)
+    if -1 in less.origin:
+        return None
+    origin = tuple(whole.origin[s] for s in less.origin)
+    return Core(less.problem, less.weights, less.goal, origin), less.origin
+
+
+def reduced(whole: Core, most: int, deadline: float) -> Reduced:
+    """Cut and prune in turns, until that takes away little.
+
+    A route weighs at least what all cuts do, and at the weights that they leave the least that
+    leads up to any of its steps, that step, and the least that leads on (reduced-cost fixing).
+    """
+    small, lowest = whole, 0
+    while True:
+        problem, goals = small.problem, (small.goal,)
+        cuts: tuple[tuple[int, ...], ...] = ()
+        weight: Callable[[int], int]
+        cost: Callable[[int], int]
+        if problem.steps > LARGE:
+            values, spent = coarse(full(problem, small.weights, "max"), goals, most)
+            weight, cost = values.weight, values.cost
+        else:
+            found = bound(problem, small.weights, (), goals, deadline)
+            spent, cuts = found.value, found.cuts
+            weight = found.left.__getitem__
+            cost = [b + w for b, w in zip(found.before, found.left, strict=True)].__getitem__
+        lowest = max(lowest, min(spent, most))
+        kept = None
+        if spent < most:
+            kept = part(small, useful(problem, weight, cost, goals, most - spent))
+        if kept is None:
+            return Reduced(None, most, ())
+        small, numbers = kept
+        if time.monotonic() >= deadline or len(numbers) > 0.9 * problem.steps:
+            number = {s: n for n, s in enumerate(numbers)}
+            still = (tuple(number[s] for s in cut if s in number) for cut in cuts)
+            return Reduced(small, lowest, tuple(still))
