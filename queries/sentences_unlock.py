@@ -46,7 +46,8 @@ def _verdict(one: UnlockStart, several: int) -> str:
     if all(kind in OPEN for kind in one.kinds):
         return "There is a way already; nothing has to change."
     if one.opens:
-        return f"{capital(count(len(one.opens), 'way'))} to open {it}, the smallest first."
+        many = count(len(one.opens), "change", "changes or sets of changes")
+        return f"{capital(many)} would open {it}, the smallest first."
     if one.complete:
         return f"We know of no change that would open {it} from here."
     return f"We found nothing that would open {it} before we ran out of time."

@@ -114,9 +114,9 @@ class _Search:
     def improve(self, steps: Iterable[int], work: float, most: int) -> int:
         """Look among these steps for a route below `most`; what every one of those weighs."""
         least = self.least
-        whole = core(
-            self.problem, least.weight, lambda f: least.value(f) == 0, self.search, steps
-        )
+        whole = core(self.problem, least.weight, lambda f: least.value(f) == 0, self.search, steps)
+        if whole is None:
+            return most
         left = reduced(whole, most, self.deadline)
         seconds = self.deadline - time.monotonic()
         if left.core is None or seconds <= 0 or not solver_here():

@@ -76,8 +76,11 @@ def core(
     held: Callable[[int], bool],
     goals: Sequence[int],
     steps: Iterable[int],
-) -> Core:
-    """The problem of these steps alone, its goals as one; what is held costs nothing and goes."""
+) -> Core | None:
+    """The problem of these steps alone, its goals as one; what is held costs nothing and goes.
+
+    None where no step gives one of the goals.
+    """
     number: dict[int, int] = {}
     alive = {s: row for s in steps if (row := [f for f in problem.gives[s] if not held(f)])}
     for row in alive.values():
@@ -91,7 +94,9 @@ def core(
         if count <= len(known):
             origin.append(step)
             rows.append((known, max(count, 0), [number[f] for f in row]))
-    target = [number[g] for g in goals if not held(g) and g in number]
+    if any(g not in number for g in goals):
+        return None
+    target = [number[g] for g in goals]
     if len(target) == 1:
         goal, facts = target[0], len(number)
     else:
@@ -111,7 +116,7 @@ def core(
 def part(whole: Core, steps: Iterable[int]) -> tuple[Core, tuple[int, ...]] | None:
     """The core of some steps of a core, and which they are; None where none gives the goal."""
     less = core(whole.problem, whole.weights.__getitem__, lambda fact: False, (whole.goal,), steps)
-    if -1 in less.origin:
+    if less is None:
         return None
     origin = tuple(whole.origin[s] for s in less.origin)
     return Core(less.problem, less.weights, less.goal, origin), less.origin
