@@ -30,6 +30,9 @@ KINDS: dict[str, str] = {
     "coverage": f"/coverage?{DAY}",
     "findings": f"/findings?kind=contradiction&{DAY}",
     "unlock": f"/unlock?from=qc-support-worker&to=qc-lab-manager&setting=licensed&{DAY}",
+    "what-if": f"/what-if?{DAY}",
+    "what-if-answered": "/what-if?changes=-+lift%3A+e36&from=qc-support-worker"
+    f"&to=qc-lab-manager&setting=licensed&{DAY}",
     "chokepoints": f"/chokepoints?from=aseptic-support-worker&to=pharmacy-technician-b4&{DAY}",
     "not-found": f"/entries/qualified-persn?{DAY}",
     "refused": "/routes?from=none&to=band:6&as_of=yesterday",
