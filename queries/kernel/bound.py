@@ -40,21 +40,28 @@ def bound(
     have: Iterable[int],
     goals: Iterable[int],
     deadline: float | None = None,
+    most: int = UNREACHED,
 ) -> Bound:
-    """The LM-cut bound for reaching all goals; at the deadline (time.monotonic) what it has."""
-    return _Cutting(problem, weights, have, tuple(goals)).run(deadline)
+    """The LM-cut bound for reaching all goals.
+
+    Ends early at the deadline (time.monotonic), or once no route below `most` can exist.
+    """
+    return _Cutting(problem, weights, have, tuple(goals)).run(deadline, most)
 
 
-def coarse(values: Values, goals: Sequence[int], most: int) -> tuple[Values, int]:
+def coarse(values: Values, goals: Sequence[int], most: int, deadline: float) -> tuple[Values, int]:
     """A bound from few rounds of many cuts each, and the values at the weights that they leave.
 
-    Takes values of kind "max". Ends early once no route below `most` can exist.
+    Takes values of kind "max". Ends early where another round might pass the deadline, or once no
+    route below `most` can exist.
     """
-    spent = 0
+    spent, longest, began = 0, 0.0, time.monotonic()
     for _ in range(ROUNDS):
         goal = max(goals, key=values.value)
         value = values.value(goal)
-        if value == 0 or spent >= most:
+        now = time.monotonic()
+        longest, began = max(longest, now - began), now
+        if value == 0 or spent >= most or now + longest >= deadline:
             break
         spent += value
         charged = _charged(values, goal)
@@ -118,7 +125,7 @@ class _Cutting:
         self.hangs: list[Sequence[int]] = [()] * problem.steps
         self._lower(sorted((0, f) for f in have), problem.free)
 
-    def run(self, deadline: float | None) -> Bound:
+    def run(self, deadline: float | None, most: int) -> Bound:
         """Cut until the goals cost nothing at the weights left."""
         value = 0
         cuts: list[tuple[int, ...]] = []
@@ -126,7 +133,7 @@ class _Cutting:
             if dearest >= UNREACHED:
                 value = UNREACHED
                 break
-            if deadline is not None and time.monotonic() >= deadline:
+            if value >= most or (deadline is not None and time.monotonic() >= deadline):
                 break
             cut = self._cut(dearest)
             least = min(self.left[s] for s in cut)

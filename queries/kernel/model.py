@@ -132,11 +132,9 @@ def _exclude_cycles(model: CpModel, before: dict[tuple[int, int], list[IntVar]])
         if first == then:
             model.add_bool_and([~literal for literal in literals])
             continue
-        arcs[first, then] = literals[0]
-        if len(literals) > 1:
-            arcs[first, then] = model.new_bool_var("")
-            for literal in literals:
-                model.add_implication(literal, arcs[first, then])
+        arcs[first, then] = model.new_bool_var("")  # its own: an elimination may set it
+        for literal in literals:
+            model.add_implication(literal, arcs[first, then])
         after[first].add(then)
         ahead[then].add(first)
     nodes = {*after, *ahead}

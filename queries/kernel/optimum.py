@@ -23,10 +23,13 @@ WAYS = 3
 """How many of the cheapest ways to each needed fact the first stage looks at."""
 
 NEARBY = 600
-"""How many steps the first stage looks at."""
+"""How many steps the first stage looks at; no more than a third of all."""
 
-SHARES = (1 / 8, 1 / 4, 1 / 2, 1)
-"""How much of what a bound leaves open is looked into, one after another."""
+FIRST_SHARE, LEAST_SHARE = 1 / 3, 1 / 20
+"""How much of what a bound leaves open is looked into at first; then twice as much, and so on."""
+
+LARGE = 12_000
+"""Steps above which no fine cuts are made: they would take seconds."""
 
 SOLVED = 3_000
 """Steps above which no exact model is made: it would take seconds to build."""
@@ -88,9 +91,11 @@ class _Search:
         routes = [quick(self.sums, goal) for goal in self.goals]
         self.take(s for route in routes if route for s in route.steps)
         if self.weight > bound and solver_here():
-            self.improve(self.nearby(), NEARBY_WORK, self.weight)
+            self.improve(
+                self.nearby(min(NEARBY, self.problem.steps // 3)), NEARBY_WORK, self.weight
+            )
         if self.weight > bound and prove:
-            left, spent = coarse(self.least, self.search, self.weight)
+            left, spent = coarse(self.least, self.search, self.weight, self.deadline)
             bound = self.widen(left, spent, max(bound, spent))
         return Optimum(self.steps, self.weight, min(bound, self.weight))
 
@@ -99,16 +104,20 @@ class _Search:
 
         Few steps are of use to those, so that the next bound comes fast and is a good one.
         """
-        for share in SHARES:
-            slack = max(1, ceil((self.weight - spent) * share))
-            most = min(self.weight, spent + slack)
-            if most > bound:
-                cost = left.cost
-                steps = useful(self.problem, left.weight, cost, self.search, most - spent)
-                told = self.improve(steps, PROOF_WORK, most)
-                bound = max(bound, min(told, most))
-            if bound >= self.weight or time.monotonic() >= self.deadline:
+        share, sure = FIRST_SHARE, 0.0
+        while bound < self.weight and share - sure > LEAST_SHARE:
+            most = min(self.weight, spent + ceil((self.weight - spent) * share))
+            slack = most - spent
+            steps = useful(self.problem, left.weight, left.cost, self.search, slack, LARGE)
+            if time.monotonic() >= self.deadline:
                 break
+            if steps is None:
+                share = (share + sure) / 2
+                continue
+            bound = max(bound, min(self.improve(steps, PROOF_WORK, most), most))
+            if bound < min(most, self.weight):
+                break
+            share, sure = min(2 * share, 1.0), share
         return bound
 
     def improve(self, steps: Iterable[int], work: float, most: int) -> int:
@@ -135,12 +144,12 @@ class _Search:
         self.steps = in_order(self.sums, self.goals, steps)
         self.weight = sum(map(self.sums.weight, self.steps))
 
-    def nearby(self) -> list[int]:
+    def nearby(self, most: int) -> list[int]:
         """The cheapest ways to the goals and to what those need, and so on."""
         found = dict.fromkeys(s for g in self.search for s in read_off(self.sums, g)[1])
         waiting = deque(self.search)
         seen = set(waiting)
-        while waiting and len(found) < NEARBY:
+        while waiting and len(found) < most:
             ways = self.problem.givers[waiting.popleft()]
             for step in sorted(ways, key=self.sums.cost)[:WAYS]:
                 if self.sums.cost(step) >= UNREACHED:

@@ -10,12 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
-from queries.kernel.bound import bound, coarse
+from queries.kernel.bound import bound
 from queries.kernel.problem import Problem
-from queries.kernel.relax import full
-
-LARGE = 6_000
-"""Steps above which only coarse cuts are made: fine ones take a second or more there."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +43,12 @@ def useful(
     cost: Callable[[int], int],
     goals: Iterable[int],
     most: int,
-) -> list[int]:
+    limit: int,
+) -> list[int] | None:
     """The steps that a route below `most` can use, by the least cost of each with what it needs.
 
     What a step needs comes before it in a route and what leads on from it comes after, so that
-    the least of both add up.
+    the least of both add up. None where there are more than `limit`.
     """
     steps: dict[int, int] = {}
     facts: set[int] = set()
@@ -61,6 +58,8 @@ def useful(
         if fact in facts:
             continue
         facts.add(fact)
+        if len(steps) > limit:
+            return None
         for step in problem.givers[fact]:
             if step not in steps and cost(step) + far < most:
                 steps[step] = far + weight(step)
@@ -131,21 +130,14 @@ def reduced(whole: Core, most: int, deadline: float) -> Reduced:
     small, lowest = whole, 0
     while True:
         problem, goals = small.problem, (small.goal,)
-        cuts: tuple[tuple[int, ...], ...] = ()
-        weight: Callable[[int], int]
-        cost: Callable[[int], int]
-        if problem.steps > LARGE:
-            values, spent = coarse(full(problem, small.weights, "max"), goals, most)
-            weight, cost = values.weight, values.cost
-        else:
-            found = bound(problem, small.weights, (), goals, deadline)
-            spent, cuts = found.value, found.cuts
-            weight = found.left.__getitem__
-            cost = [b + w for b, w in zip(found.before, found.left, strict=True)].__getitem__
+        found = bound(problem, small.weights, (), goals, deadline, most)
+        spent, cuts, weight = found.value, found.cuts, found.left.__getitem__
+        cost = [b + w for b, w in zip(found.before, found.left, strict=True)].__getitem__
         lowest = max(lowest, min(spent, most))
         kept = None
         if spent < most:
-            kept = part(small, useful(problem, weight, cost, goals, most - spent))
+            steps = useful(problem, weight, cost, goals, most - spent, problem.steps)
+            kept = part(small, steps or ())
         if kept is None:
             return Reduced(None, most, ())
         small, numbers = kept
