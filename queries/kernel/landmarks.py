@@ -163,7 +163,7 @@ def _fixpoint(values: Values) -> dict[int, frozenset[int]]:
             for fact in problem.gives[step]:
                 old = found.get(fact)
                 shared = passed | {fact} if old is None else old & (passed | {fact})
-                if fact not in values.have and (old is None or len(shared) < len(old)):
+                if old is None or len(shared) < len(old):
                     found[fact] = shared
                     moving = True
                     for user in problem.users[fact]:

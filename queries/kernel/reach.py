@@ -33,7 +33,7 @@ def fire(
 ) -> list[int]:
     """The steps that can be taken, in order: with the first start, then with the next as well.
 
-    `held` is filled with what is then held.
+    `held` is filled with what is then held. Starts hold nothing that is banned.
     """
     held = set[int]() if held is None else held
     left, banned, order = list(problem.need), set(banned_facts), []
@@ -41,7 +41,7 @@ def fire(
         left[step] = -1
     fresh = [step for step in problem.free if left[step] == 0]
     for start in starts:
-        seen = [fact for fact in start if fact not in banned]
+        seen = list(start)
         held.update(seen)
         while seen or fresh:
             for step in fresh:

@@ -15,7 +15,7 @@ from queries.ask import World
 from queries.network import network
 from queries.question import Question
 from service.app import create_app
-from tests.service.test_pages import Page
+from tests.service.page_reader import Page
 
 STATIC = Path(__file__).resolve().parents[2] / "service" / "static"
 DAY = "as_of=2026-11-30"

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from html import unescape
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,6 +13,7 @@ from fastapi.testclient import TestClient
 
 from queries.ask import World
 from service.app import create_app
+from tests.service.page_reader import INNER_WORDS, Page
 
 STATIC = Path(__file__).resolve().parents[2] / "service" / "static"
 DAY = "as_of=2026-11-30"
@@ -41,59 +40,7 @@ PAGES = [
     f"/unlock?from=qc-support-worker&to=qc-lab-manager&setting=licensed&{DAY}",
     f"/chokepoints?from=aseptic-support-worker&to=pharmacy-technician-b4&{DAY}",
 ]
-INNER_WORDS = re.compile(
-    r"\b(clause|node|graph|gate|unmet|null|None|N/A|undefined|No results|same_rule)\b"
-)
 TYPED = re.compile(r"<select [^>]* data-typeahead>.*?</select>", re.DOTALL)
-VOID = {"meta", "link", "input", "br", "hr", "img"}
-
-
-class Page(HTMLParser):
-    """A page's links, its visible text outside forms, and whether its elements are closed."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.links: list[str] = []
-        self.loaded: list[str] = []
-        self.ids: list[str] = []
-        self.scripts: list[str] = []
-        self.words: list[str] = []
-        self.headings: list[str] = []
-        self.feed(text)
-        assert self.open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if tag not in VOID:
-            self.open.append(tag)
-        assert not any(name.startswith("on") for name in given)
-        if tag == "script":
-            assert given.get("type") == "module" and set(given) == {"type", "src"}
-            self.scripts.append(str(given["src"]))
-        assert "style" not in given, "an inline style, which our own policy forbids"
-        if given.get("id"):
-            self.ids.append(str(given["id"]))
-        if tag == "a":
-            self.links.append(str(given["href"]))
-        if tag == "link":
-            self.loaded.append(str(given["href"]))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open and self.open[-1] == tag, (self.open[-3:], tag)
-        self.open.pop()
-
-    def handle_data(self, data: str) -> None:
-        assert self.open[-1:] != ["script"] or not data.strip(), "an inline script"
-        if self.open[-1:] and self.open[-1] in ("h1", "h2", "h3", "legend", "caption"):
-            self.headings.append(data.strip())
-        if not {"form", "title"} & set(self.open):
-            self.words.append(data)
-
-    @property
-    def text(self) -> str:
-        """What a person reads, forms left out."""
-        return " ".join(unescape(" ".join(self.words)).split())
 
 
 @pytest.fixture(scope="module")
@@ -243,78 +190,3 @@ def test_the_form_sends_service_as_post_and_months(pages: TestClient) -> None:
     reply = pages.get(address)
     assert reply.status_code == 200
     assert parse_qs(urlsplit(str(reply.url)).query)["served"] == ["qc-analyst=24"]
-
-
-def test_a_page_is_not_sent_twice_and_changes_with_the_day(pages: TestClient) -> None:
-    address = f"/gaps?from=none&to=qualified-person&{DAY}"
-    tag = pages.get(address).headers["etag"]
-    assert pages.get(address, headers={"If-None-Match": tag}).status_code == 304
-    other = address.replace("2026-11-30", "2026-12-10")
-    assert pages.get(other, headers={"If-None-Match": tag}).status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("address", "status", "words"),
-    [
-        ("/nowhere", 404, "Nothing here"),
-        (f"/entries/qualified-persn?{DAY}", 404, "Did you mean"),
-        (f"/routes?from=suport-worker&to=band:6&{DAY}", 400, "Did you mean"),
-        ("/routes?from=none&to=band:6&as_of=yesterday", 400, "as_of is not a date"),
-        (f"/routes?colour=red&to=band:6&{DAY}", 400, "colour"),
-        (f"/entries/<script>alert(1)<b>?{DAY}", 404, "We know nothing"),
-        (f"/routes?to=<script>alert(1)</script>&{DAY}", 400, "alert(1)"),
-        ("/ask?q=%3Cscript%3Ealert(1)%3C/script%3E+to+band+6", 200, "alert(1)"),
-        (f"/compare?{DAY}", 400, "needs 'id'"),
-        (f"/routes?from=aseptic-support-worker@9&to=band:6&{DAY}", 400, "exists at Band 9"),
-    ],
-)
-def test_a_fault_is_told_on_a_page(
-    address: str, status: int, words: str, pages: TestClient
-) -> None:
-    reply = pages.get(address)
-    assert reply.status_code == status
-    assert reply.headers["content-type"].startswith("text/html")
-    page = Page(reply.text)
-    assert words in page.text
-    assert page.scripts == []
-    assert "Traceback" not in reply.text
-
-
-@pytest.mark.parametrize(("address", "lands"), [("/search", "/"), ("/entries", "/about")])
-def test_a_page_without_its_question_offers_where_to_ask(
-    address: str, lands: str, pages: TestClient
-) -> None:
-    assert urlsplit(str(pages.get(address).url)).path == lands
-
-
-def test_head_says_what_get_says_and_a_wrong_method_says_what_is_right(pages: TestClient) -> None:
-    for address in ("/", f"/next?from=none&{DAY}", "/api/v1/bands", "/healthz"):
-        head, body = pages.head(address), pages.get(address)
-        assert head.status_code == body.status_code == 200
-        assert (head.content, head.headers.get("etag")) == (b"", body.headers.get("etag"))
-    refused = pages.delete("/about")
-    assert (refused.status_code, refused.headers["allow"]) == (405, "GET")
-
-
-def test_pages_may_load_nothing_but_our_own(pages: TestClient) -> None:
-    policy = pages.get("/").headers["content-security-policy"]
-    assert "default-src 'none'" in policy
-    assert "script-src 'self';" in policy
-    assert "unsafe" not in policy
-    for sheet in STATIC.glob("*.css"):
-        addresses = re.findall(r"url\(\s*[\"']?([^)\"']+)", sheet.read_text(encoding="utf-8"))
-        assert all(a.startswith(("images/", "data:")) for a in addresses), sheet.name
-        assert "//" not in "".join(addresses)
-
-
-def test_vendored_files_are_those_that_were_recorded() -> None:
-    rows = re.findall(
-        r"^\| (\S+\.(?:css|js)) \|.*\| ([0-9a-f]{64}) \|$",
-        (STATIC / "VENDORED.md").read_text(encoding="utf-8"),
-        re.MULTILINE,
-    )
-    assert [name for name, _ in rows] == [
-        p.name for p in (*STATIC.glob("nhsuk-*.css"), *STATIC.glob("*.js"))
-    ]
-    for name, digest in rows:
-        assert hashlib.sha256((STATIC / name).read_bytes()).hexdigest() == digest

@@ -11,7 +11,7 @@ from graph.errors import QuestionError
 from queries.ask import World
 from queries.posts import posts
 from queries.question import Question
-from tests.service.test_pages import Page
+from tests.service.page_reader import Page
 
 DAY = "as_of=2026-11-30"
 

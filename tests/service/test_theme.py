@@ -14,7 +14,7 @@ from service.app import create_app
 from service.settings import Settings, SettingsError
 from service.theme import colour, contrast, fonts, theme_of
 from tests.service.conftest import Bandway
-from tests.service.test_pages import Page
+from tests.service.page_reader import Page
 
 
 def png(size: int = 0) -> bytes:
