@@ -13,18 +13,19 @@ FEW = 3
 
 def chokepoints(words: Words, answer: ChokepointsAnswer) -> Iterator[Block]:
     """What lies on every way."""
-    start = answer.question["from"]
-    here = f"from here: {words.label(str(start))}" if start is not None else "or has already"
+    start, goals = answer.question["from"], answer.question["to"]
+    here = f", from here: {words.label(str(start))}" if start is not None else " or has already"
+    there = f" → {words.label(str(goals[0]))}" if answer.goals == 1 else ""
     by_id: dict[str, list[Choke]] = {}
     for choke in answer.on_all:
         by_id.setdefault(choke.id, []).append(choke)
     ways = "every way we know" if answer.goals == 1 else "every way to one of the goals"
     text = f"{capital(count(len(by_id), 'thing'))} on {ways}."
-    yield Block(f"What everybody has to pass {here}", (Line(text),), "verdict")
+    yield Block(f"What everybody has to pass{here}{there}", (Line(text),), "verdict")
     if answer.goals <= FEW:
         lines = tuple(
             Line(
-                sentence(f"On every way to {words.name(c.goal)}: {words.label(c.id)}"),
+                words.label(c.id) + (f", to: {words.name(c.goal)}" if answer.goals > 1 else ""),
                 c.evidence,
                 link=c.id,
             )
