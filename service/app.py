@@ -98,7 +98,11 @@ def told(request: Request, problem: Problem, room: pages.Room) -> Response:
     """A problem as a document to programs and as a page to people."""
     path = request.url.path
     if path.startswith("/api/") or path in ("/healthz", "/readyz"):
-        return problem.response()
+        headers = {"Cache-Control": "no-store"}
+        if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
+            headers["Retry-After"] = "2"
+        media = "application/problem+json"
+        return Response(problem.document(), problem.status, headers, media)
     return room.error_page(problem)
 
 
