@@ -6,14 +6,14 @@ out of reach without it, lies on every route (a landmark; Hoffmann, Porteous and
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
 from graph.snapshot import Snapshot
 from queries.closure import Reach
-from queries.duration import counted, duration, sums_of
+from queries.duration import cost, counted, duration, pays, sums_of
 from queries.taking import hangs_on
 from queries.ways import Limits, Way, status
 
@@ -30,57 +30,85 @@ class Ranked(Protocol):
     def rank(self) -> Rank:
         """The order of S9 so far."""
 
+    def served_by(self, months: float) -> Iterable[float]:
+        """When so many months of service can be over at the earliest; nothing for none."""
+
     @property
-    def posted(self) -> float:
-        """When the present post was taken up."""
+    def months(self) -> float:
+        """When the last step ends."""
 
     @property
     def targets(self) -> frozenset[Target]:
         """The kinds and ids of the steps taken."""
 
 
+Cut = tuple[Way, ...]
+"""Ways of which every route takes one; no target is in two cuts."""
+
+
 @dataclass(frozen=True)
 class Landmarks:
     """What no route does without, and whether each route has a pilot or a condition."""
 
-    ways: tuple[Way, ...]  # one way to each
+    cuts: tuple[Cut, ...]
     pilot: int
     conditional: int
-    serving: float = 0.0  # months of service that every route begins in some post
+    serving: float  # months of service of one kind that every route needs
 
 
 @dataclass(frozen=True)
 class Ahead:
-    """The bound in one order: what each landmark adds to the sums of it, and how long it lasts.
+    """The bound in one order: what each cut adds to the sums of it, and how long a route lasts.
 
-    Months of a route are no sum: of what is left it takes the longest, service from the present
-    post on.
+    Months of a route are no sum: it lasts as long as the longest of what is left, and from the
+    present post on as long as service is needed that was not done elsewhere.
     """
 
-    must: dict[Target, tuple[float, ...]]
-    lasts: dict[Target, float]
-    pilot: int
-    conditional: int
+    must: tuple[tuple[frozenset[Target], tuple[float, ...]], ...]
+    prices: tuple[tuple[frozenset[Target], float], ...]
+    lasts: tuple[tuple[frozenset[Target], float], ...]
+    marks: Landmarks
+    timed: bool  # whether the sum asked for is months
 
     @classmethod
     def by(cls, snapshot: Snapshot, marks: Landmarks, by: str) -> Ahead:
         """The bound by the landmarks in the order asked for."""
-        must: dict[Target, tuple[float, ...]] = {
-            target_of(way): sums_of(snapshot, way, by) for way in marks.ways
-        }
-        lasts = {target_of(w): counted(duration(snapshot, w)) or 0.0 for w in marks.ways}
-        lasts |= {SERVICE: marks.serving} if SERVICE in must else {}
-        return cls(must, lasts if by == "time" else {}, marks.pilot, marks.conditional)
+
+        def least(of: Callable[[Way], float]) -> tuple[tuple[frozenset[Target], float], ...]:
+            found = ((frozenset(map(target_of, cut)), min(map(of, cut))) for cut in marks.cuts)
+            return tuple((cut, value) for cut, value in found if value)
+
+        must = []
+        for cut in marks.cuts:
+            sums = zip(*(sums_of(snapshot, way, by) for way in cut), strict=True)
+            must.append((frozenset(map(target_of, cut)), tuple(map(min, sums))))
+        prices = least(lambda way: cost(snapshot, way) or 0.0 if pays(way) else 0.0)
+        lasts = least(lambda way: 0.0 if way.kind == "serve" else months(snapshot, way))
+        return cls(tuple(must), prices, lasts, marks, by == "time")
 
     def rank(self, node: Ranked) -> Rank:
         """The best rank that a route through the node can have."""
         pilot, conditional, *sums = node.rank
-        left = [more for target, more in self.must.items() if target not in node.targets]
+        taken = node.targets
+        left = [more for cut, more in self.must if cut.isdisjoint(taken)]
         whole = [sum(parts) for parts in zip(sums, *left, strict=True)]
-        for target, months in self.lasts.items():
-            if target not in node.targets:
-                whole[1] = max(whole[1], months + (node.posted if target == SERVICE else 0.0))
-        return (max(pilot, self.pilot), max(conditional, self.conditional), *whole)
+        if self.timed:
+            whole[1] = self.months(node)
+        return (max(pilot, self.marks.pilot), max(conditional, self.marks.conditional), *whole)
+
+    def months(self, node: Ranked) -> float:
+        """What a route through the node takes at least."""
+        left = (m for cut, m in self.lasts if cut.isdisjoint(node.targets))
+        return max((node.months, *left, *node.served_by(self.marks.serving)))
+
+    def to_pay(self, node: Ranked) -> float:
+        """What a route through the node still costs at least, in pounds."""
+        return sum(price for cut, price in self.prices if cut.isdisjoint(node.targets))
+
+
+def months(snapshot: Snapshot, way: Way) -> float:
+    """How long a step takes; what is not stated counts nothing."""
+    return counted(duration(snapshot, way)) or 0.0
 
 
 def target_of(way: Way) -> Target:
@@ -88,17 +116,13 @@ def target_of(way: Way) -> Target:
     return (way.kind, "" if way.kind == "serve" else way.target)
 
 
-def _is(target: Target, way: Way) -> bool:
-    return target_of(way) == target
-
-
 def look_ahead(
     snapshot: Snapshot, limits: Limits, reach: Reach, goals: frozenset[int]
 ) -> Landmarks:
-    """The landmarks of one search; only what one way there takes can lie on every route."""
+    """The landmarks of one search: cuts one after another, each smallest among what is left."""
 
-    def shut(without: Callable[[Way], bool]) -> bool:
-        return goals.isdisjoint(reach.gain(goals, without=without).facts)
+    def shut(without: Callable[[Way], bool], barred: Collection[int] = ()) -> bool:
+        return goals.isdisjoint(reach.gain(goals, without=without, barred=barred).facts)
 
     def hanging(way: Way) -> bool:
         return way.kind != "serve" and bool(hangs_on(snapshot, limits, way))
@@ -107,21 +131,54 @@ def look_ahead(
         seen = snapshot.get(way.target)
         return seen is not None and way.kind in PILOTED and status(seen) == "pilot"
 
-    must: set[Target] = set()
-    maybe = {target_of(w) for w in reach.gain(goals).ways}
-    while maybe:
-        target = min(maybe)
-        other = reach.gain(goals, without=partial(_is, target))
-        if goals.isdisjoint(other.facts):
-            must.add(target)
-            maybe.remove(target)
-        else:
-            maybe &= {target_of(w) for w in other.ways}
-    ways = {target_of(w): w for w in reach.form.ways}
-    spells = [w.spec.months or 0.0 for w in reach.form.ways if w.spec is not None]
+    ways: dict[Target, list[Way]] = {}
+    for way in reach.open_ways():
+        ways.setdefault(target_of(way), []).append(way)
+    free: set[Target] = set()
+    cuts: list[Cut] = []
+    while len(free) < len(ways) and shut(partial(_outside, free)):
+        cut = _cut([t for t in ways if t not in free], free, shut)
+        cuts.append(tuple(way for target in cut for way in ways[target]))
+        free.update(cut)
+    needed = [
+        way.spec.months
+        for way in ways.get(SERVICE, ())
+        if way.spec is not None and way.spec.months and shut(_none, reach.served(way))
+    ]
     return Landmarks(
-        tuple(ways[target] for target in sorted(must)),
+        tuple(cuts),
         pilot=int(shut(piloted)),
         conditional=int(shut(hanging)),
-        serving=0.0 if reach.start.served else min(spells, default=0.0),
+        serving=max(needed, default=0.0),
     )
+
+
+def _none(way: Way) -> bool:
+    return False
+
+
+def _cut(
+    targets: Sequence[Target],
+    free: Collection[Target],
+    shut: Callable[[Callable[[Way], bool]], bool],
+) -> list[Target]:
+    """Targets of which every route takes one, and none too many; what is free shuts by itself.
+
+    All the others are let in as long as the goal stays shut, many at once where that is so.
+    """
+    allowed, cut, todo = set(free), list[Target](), [list(targets)]
+    while todo:
+        some = todo.pop()
+        wider = allowed.union(some)
+        if shut(partial(_outside, wider)):
+            allowed = wider
+        elif len(some) == 1:
+            cut += some
+        else:
+            half = len(some) // 2
+            todo += [some[half:], some[:half]]
+    return cut
+
+
+def _outside(targets: Collection[Target], way: Way) -> bool:
+    return target_of(way) not in targets

@@ -14,15 +14,12 @@ from itertools import count
 
 from queries.budget import Allowance
 from queries.duration import cost, pays
-from queries.engine import Field, Found, Node, Wish, pounds
+from queries.engine import Field, Node, Wish, pounds
 from queries.relaxed import least_months, least_pounds
 from queries.ways import Deed
 
 SHARED_PERCENT = 60
 """How much of the shorter of two routes they may share, of the steps that could be avoided."""
-
-LOOKS = 8
-"""Searches made for each route wanted, before no further one is looked for."""
 
 LEAST = 0.01
 """Months and pounds are told apart to two places."""
@@ -42,39 +39,40 @@ class Different:
     def after(self, first: Node) -> list[Node]:
         """The first route, and up to `wanted` with it that differ, in the order of S9."""
         heap: list[tuple[tuple[float, ...], int, Node, frozenset[Deed]]] = []
-        ticket, seen, left = count(), {frozenset[Deed]()}, LOOKS * self.wanted
+        ticket, seen = count(), {frozenset[Deed]()}
         heapq.heappush(heap, (first.rank, next(ticket), first, frozenset()))
         while heap and len(self.found) < self.wanted:
             _, _, node, without = heapq.heappop(heap)
             if self._differs(node):
                 self.found.append(node)
-            for deed in sorted(node.deeds - self.forced):
+            for deed in sorted(_choices(node) - self.forced):
                 banned = without | {deed}
                 if banned in seen or len(self.found) == self.wanted:
                     continue
-                if left <= 0 or self.allowed.over:
+                if self.allowed.over:
                     return self.found
                 seen.add(banned)
-                other = self._search(banned)
-                left -= 1
+                other = self.field.without(banned).search(self.allowed, self.wish)
                 if other.node is not None:
                     heapq.heappush(heap, (other.node.rank, next(ticket), other.node, banned))
                 elif other.complete and not without:
                     self.forced.add(deed)
         return self.found
 
-    def _search(self, banned: frozenset[Deed]) -> Found:
-        return self.field.search(self.allowed, self.wish, banned=banned)
-
     def _differs(self, node: Node) -> bool:
         """Whether it shares little enough with each route found, and is none of them with more."""
-        mine = node.deeds - self.forced
+        mine = _choices(node) - self.forced
         for other in self.found:
-            theirs = other.deeds - self.forced
+            theirs = _choices(other) - self.forced
             least = min(len(mine), len(theirs))
             if other.deeds <= node.deeds or 100 * len(mine & theirs) > SHARED_PERCENT * least:
                 return False
         return True
+
+
+def _choices(node: Node) -> frozenset[Deed]:
+    """What is chosen on it; service is not, but follows from what it is asked for."""
+    return frozenset(deed for deed in node.deeds if deed[0] != "serve")
 
 
 @dataclass(frozen=True)
@@ -113,11 +111,11 @@ def sums(field: Field, node: Node) -> Sums:
     )
 
 
-def unbeaten(field: Field, first: Node, wish: Wish, allowed: Allowance, most: int) -> list[Node]:
+def unbeaten(field: Field, first: Node, wish: Wish, allowed: Allowance) -> list[Node]:
     """Routes that none beats on steps, time and cost together, the first one left out.
 
     Each sum first in turn; then, from a route on, fewer steps within less time, and within less
-    money: no route with known sums is left out but by `most` searches, or for want of time.
+    money: no route with known sums is left out but where the allowance ends.
     """
     least = least_months(field), least_pounds(field)
     known = {first.deeds: first}
@@ -130,12 +128,11 @@ def unbeaten(field: Field, first: Node, wish: Wish, allowed: Allowance, most: in
     rooms: list[Wish] = [replace(wish, by=by) for by, unlike in others.items() if unlike]
     rooms += _rooms(told, least, wish)
     done: set[Wish] = set()
-    while rooms and most > 0 and not allowed.over:
+    while rooms and not allowed.over:
         room = rooms.pop(0)
         if room in done:
             continue
         done.add(room)
-        most -= 1
         node = field.search(allowed, room).node
         if node is not None and node.rank[:2] <= first.rank[:2]:
             known.setdefault(node.deeds, node)

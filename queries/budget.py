@@ -36,6 +36,13 @@ class Allowance:
         """Nodes that one search may expand."""
         return self.budget.expansions
 
+    def spend(self, nodes: int) -> None:
+        """Note what a search expanded; each search of the whole may go as far as any other."""
+
+    def part(self, nodes: int) -> Allowance:
+        """An allowance for things by the way, of so many nodes for all their searches together."""
+        return _Part(self, nodes)
+
     @property
     def over(self) -> bool:
         """Whether nothing more may be begun. Raises AskerGone where nobody waits any more."""
@@ -44,6 +51,27 @@ class Allowance:
         late = monotonic() > self.until
         self.cut = self.cut or late
         return late
+
+
+class _Part(Allowance):
+    """A part of an allowance; that its nodes are spent does not cut the whole."""
+
+    def __init__(self, whole: Allowance, nodes: int) -> None:
+        self.whole, self.left, self.cut = whole, nodes, False
+
+    @property
+    def expansions(self) -> int:
+        """Nodes that are left to expand."""
+        return max(0, min(self.left, self.whole.expansions))
+
+    def spend(self, nodes: int) -> None:
+        """Take off what a search expanded."""
+        self.left -= nodes
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more may be begun here, or at all."""
+        return self.left <= 0 or self.whole.over
 
 
 def begun(budget: Budget | Allowance | None) -> Allowance:

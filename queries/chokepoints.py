@@ -118,7 +118,7 @@ def _narrow(
         banned = {way.deed for way in ground.reach.form.ways if way.target == item}
         if allowed.over:
             break
-        other = ground.search(allowed, banned=banned)
+        other = ground.without(banned).search(allowed)
         if other.node is None and other.complete:
             kept.add(item)
     one.on_all = kept

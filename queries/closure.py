@@ -96,14 +96,19 @@ class Reach:
         return [self.form.ways[n] for n in sorted(numbers)]
 
     def gain(
-        self, goals: Collection[int] = (), *, without: Callable[[Way], bool] | None = None
+        self,
+        goals: Collection[int] = (),
+        *,
+        without: Callable[[Way], bool] | None = None,
+        barred: Collection[int] = (),
     ) -> Gained:
         """All that can be gained, way after way as in a list read again and again.
 
-        With goals, no further than to one of them; `without` leaves ways out.
+        With goals, no further than to one of them; `without` leaves ways out, and `barred` facts
+        count for nothing.
         """
         form, gives = self.form, self.form.problem.gives
-        at = Standing(self.at_start.facts.copy(), self.at_start.left.copy(), [])
+        at = Standing(self.at_start.facts.union(barred), self.at_start.left.copy(), [])
         ready = self.at_start.ready
         heap: list[tuple[int, int]] = []  # which reading of the list, and the step in it
         taken: list[int] = []
@@ -147,6 +152,15 @@ class Reach:
     def leads_on(self, step: int) -> bool:
         """Whether a step is among those looked at."""
         return step in self._open
+
+    def open_ways(self) -> list[Way]:
+        """The ways looked at, in their order."""
+        return [self.form.ways[n] for n in sorted({self.form.way_of[s] for s in self._open})]
+
+    def served(self, way: Way) -> list[int]:
+        """The facts that stand for the service that a way is for."""
+        number, gives = self.form.number[way], self.form.problem.gives
+        return [gives[step][0] for step, n in self.form.way_of.items() if n == number]
 
     def narrow(self, ways: Iterable[Way]) -> None:
         """Forget the ways that are not among these."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Collection, Iterable
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
@@ -56,11 +57,18 @@ class Node:
         """When the last step ends; an unknown duration counts nothing (S9)."""
         return max((s.ends for s in self.steps), default=0.0)
 
-    @property
-    def posted(self) -> float:
-        """When the present post was taken up, months from now."""
-        post = f"post:{self.person.posts[-1].id}" if self.person.posts else ""
-        return next((time for item, time in self.times if item == post), 0.0)
+    def served_by(self, months: float) -> list[float]:
+        """When so many months of service can be over at the earliest; nothing for none.
+
+        Service counts from when the present post was taken up, and what was done elsewhere is done.
+        """
+        if not months:
+            return []
+        present = self.person.posts[-1].id if self.person.posts else ""
+        done = sum(m for role, m in self.person.served if role != present)
+        done += sum(m for role, m in self.person.before if role == present)
+        since = next((time for item, time in self.times if item == f"post:{present}"), 0.0)
+        return [since + months - done]
 
     @property
     def targets(self) -> frozenset[tuple[str, str]]:
@@ -150,41 +158,46 @@ class Field:
         wants: tuple[Ref, ...],
     ) -> None:
         self.snapshot, self.limits, self.start, self.wants = snapshot, limits, start, wants
-        self.reach = Reach(snapshot, limits, start, ways)
-        self.goals = self.reach.form.goals(wants)
-        everything = self.reach.gain()
+        self._take(Reach(snapshot, limits, start, ways))
+
+    def _take(self, reach: Reach) -> None:
+        """Keep of what is in reach what can play a part."""
+        self.reach, self.goals = reach, reach.form.goals(self.wants)
+        everything = reach.gain()
         self.within = not self.goals.isdisjoint(everything.facts)
         if self.within:
-            self.reach.narrow(self.reach.relevant(self.goals, everything))
+            reach.narrow(reach.relevant(self.goals, everything))
+
+    def without(self, deeds: Collection[Deed]) -> Field:
+        """The same without some deeds: other routes, and more that every one of them takes."""
+        other, reach = copy(self), copy(self.reach)
+        other.__dict__.pop("landmarks", None)
+        reach.narrow(way for way in reach.form.ways if way.deed not in deeds)
+        other._take(reach)
+        return other
 
     @cached_property
     def landmarks(self) -> Landmarks:
         """What every route takes."""
         return look_ahead(self.snapshot, self.limits, self.reach, self.goals)
 
-    def shut_without(self, banned: Collection[Deed]) -> bool:
-        """Whether surely no route is left without these steps."""
-        left = self.reach.gain(self.goals, without=lambda way: way.deed in banned)
-        return self.goals.isdisjoint(left.facts)
-
     def search(
         self,
         allowed: Allowance,
         wish: Wish | None = None,
         *,
-        banned: Collection[Deed] = (),
         most: int | None = None,
     ) -> Found:
         """The first route in the order of S9, or the proof that there is none.
 
         No longer and no dearer than wished for, since a route never gets shorter or cheaper by a
-        step; without the banned deeds. `most` nodes are expanded.
+        step. `most` nodes are expanded.
         """
         snapshot, reach, wish = self.snapshot, self.reach, wish or Wish()
         by, longest, dearest = wish.by, wish.longest, wish.dearest
         if reached(self.wants, self.start):
             return Found(Node(self.start))
-        if not self.within or (banned and self.shut_without(banned)):
+        if not self.within:
             return Found()
         if allowed.over:
             return Found(complete=False)
@@ -193,33 +206,34 @@ class Field:
         first = Node(self.start)
         heapq.heappush(heap, (ahead.rank(first), (), next(ticket), first, reach.at_start))
         best: dict[Person, list[Kept]] = {}
-        left = allowed.expansions if most is None else min(most, allowed.expansions)
+        most = allowed.expansions if most is None else min(most, allowed.expansions)
+        expanded = 0
         while heap:
             rank, _, _, node, before = heapq.heappop(heap)
-            if reached(self.wants, node.person):
-                return Found(node)
-            if left <= 0 or allowed.over:
+            if reached(self.wants, node.person) or expanded >= most or allowed.over:
+                allowed.spend(expanded)
+                if reached(self.wants, node.person):
+                    return Found(node)
                 allowed.cut = True
                 bound = min(r[SUM] for r in (rank, *(entry[0] for entry in heap)))
                 return Found(complete=False, bound=bound)
-            left -= 1
+            expanded += 1
             here = reach.after(before, node.steps[-1].taken.way) if node.steps else before
             for way in reach.ready(here):
-                if way.deed in banned:
-                    continue
                 taken = take(snapshot, self.limits, node.person, way, dict(node.times))
                 if taken is None:
                     continue
                 after = extend(snapshot, node, taken, by)
-                if longest is not None and round(after.months, 2) > longest:
+                if longest is not None and round(ahead.months(after), 2) > longest:
                     continue
                 paid = pounds(snapshot, after) if dearest is not None else 0.0
-                if dearest is not None and round(paid, 2) > dearest:
+                if dearest is not None and round(paid + ahead.to_pay(after), 2) > dearest:
                     continue
                 if _dominated(best, after, paid):
                     continue
                 tie = tuple(t.taken.way.key for t in after.steps)
                 heapq.heappush(heap, (ahead.rank(after), tie, next(ticket), after, here))
+        allowed.spend(expanded)
         return Found()
 
 

@@ -35,6 +35,7 @@ class Person:
     kinds_told: frozenset[ServedSpec | LevelSpec] = frozenset()
     strand: str | None = None
     told: tuple[str, ...] = field(default=(), compare=False)
+    before: tuple[tuple[str, float], ...] = field(default=(), compare=False)  # served by now
 
     def gains(self, ids: Iterable[str]) -> Person:
         """The person with more holdings."""
@@ -216,6 +217,7 @@ def build(snapshot: Snapshot, question: Question, start: Ref | None) -> Person:
         served=served,
         kinds_told=kinds,
         strand=question.in_strand,
+        before=served,
         told=tuple(sorted(h for h in held - claimed if not h.startswith(BEGIN))),
     )
 

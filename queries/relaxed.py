@@ -46,8 +46,8 @@ def least_months(field: Field) -> float:
 
 def least_pounds(field: Field) -> float:
     """What every route costs at least: what it cannot do without."""
-    paid = (way for way in field.landmarks.ways if pays(way))
-    return sum(cost(field.snapshot, way) or 0.0 for way in paid)
+    cuts = field.landmarks.cuts
+    return sum(min(cost(field.snapshot, w) or 0.0 if pays(w) else 0.0 for w in cut) for cut in cuts)
 
 
 def _relaxed(field: Field, weights: list[int], kind: Kind) -> int:

@@ -67,8 +67,8 @@ def make_plan(
     )
 
 
-MOST = 12
-"""Searches for routes that nothing beats, before no further one is looked for."""
+FURTHER = 400
+"""Nodes that the searches for further routes may expand together."""
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,9 @@ def plan_routes(plan: Plan) -> Planned:
         return Planned(complete=found.complete)
     nodes, others = [first], []
     if found.complete and options.alternatives > 1:
-        nodes = Different(field, wish, plan.allowed, options.alternatives).after(first)
-        others = unbeaten(field, first, wish, plan.allowed, MOST)
+        part = plan.allowed.part(FURTHER)
+        nodes = Different(field, wish, part, options.alternatives).after(first)
+        others = unbeaten(field, first, wish, part)
     known = {node.deeds for node in nodes}
     others = [node for node in others if node.deeds not in known]
     shown = [as_route(plan, node, gap(found, node)) for node in (*nodes, *others)]

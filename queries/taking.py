@@ -184,7 +184,7 @@ def misses(person: Person, clause: Clause) -> bool:
 
 
 def _serve(snapshot: Snapshot, person: Person, way: Way, times: Times) -> Taken | None:
-    """Service in the present post, as far as other service does not count already."""
+    """Service in the present post: what is left where other service, and that so far, counts."""
     spec = way.spec
     if not person.posts or spec is None or not stands_in(snapshot, person.posts[-1], spec):
         return None
@@ -193,8 +193,11 @@ def _serve(snapshot: Snapshot, person: Person, way: Way, times: Times) -> Taken 
     left = (spec.months or 0.0) - sum(m for r, m in done if r != role)
     if max((m for r, m in done if r == role), default=0.0) >= left:
         return None
+    months = left - sum(m for r, m in person.before if r == role)
+    if months <= 0:
+        return None
     ready = times.get(f"post:{role}", 0.0)
-    return Taken(way, person.serves(role, left), ready, (), (), (), left)
+    return Taken(way, person.serves(role, left), ready, (), (), (), months)
 
 
 def unstated(snapshot: Snapshot, about: str, text: str, evidence_: tuple[Any, ...]) -> Unstated:

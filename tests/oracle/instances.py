@@ -214,7 +214,7 @@ class Maker(Words):
         asked.sources = tuple(dice.sample(SOURCES, 2)) if self.chance(0.12) else ()
         asked.avoid = (dice.choice(self.posts + self.quals),) if self.chance(0.08) else ()
         asked.max_months = dice.choice((6.0, 18.0)) if self.chance(0.08) else None
-        asked.served = (f"{self.posts[0]}=12",) if self.chance(0.06) else ()
+        asked.served = (f"{self.posts[0]}={dice.choice((3, 12))}",) if self.chance(0.06) else ()
         return asked
 
 
