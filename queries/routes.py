@@ -20,6 +20,7 @@ from queries.person import BEGIN, Person, build
 from queries.question import Question, Ref, RouteOptions
 from queries.results import Condition, Duty, Evidence, Route, Step, Totals
 from queries.taking import unstated
+from queries.timetable import timetable
 from queries.ways import Limits, Way, ref, status
 
 Leaves = Literal["no", "may", "yes", "unknown"]
@@ -111,6 +112,9 @@ def as_route(plan: Plan, node: Node, proved: bool = True) -> Route:
         unknowns=tuple(dict.fromkeys(u for s in steps for u in s.unknowns)),
         warnings=tuple(dict.fromkeys(w for s in steps for w in s.warnings)),
         gap=0 if proved else None,
+        calendar=timetable(
+            plan.snapshot, plan.limits, plan.person, node.steps, ordered, plan.options.studies
+        ),
     )
 
 
