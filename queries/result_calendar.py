@@ -13,7 +13,8 @@ class Span(Result):
     """One step in time, in months from now; of a step whose length is not stated, the start.
 
     `step` is its number in the route, `inside` the number of the step that took up the post which
-    it is done in or begun in (0: the post at the start). A time marked `at_least` may be later.
+    it is done in or begun in (0: the post at the start), `after` those of the steps it waits for.
+    A time marked `at_least` may be later.
     """
 
     step: int
@@ -25,6 +26,7 @@ class Span(Result):
     starts_at_least: bool = False
     ends_at_least: bool = False
     inside: int | None = None
+    after: tuple[int, ...] = ()
     until: float | None = None
 
 

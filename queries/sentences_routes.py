@@ -16,6 +16,7 @@ from queries.sentence_parts import (
     count,
     sentence,
 )
+from queries.sentences_calendar import calendar, limited
 from queries.sentences_no_route import coming_line, no_route
 from queries.sentences_steps import condition_text, length, step_line, unstated_block
 
@@ -90,6 +91,7 @@ def _from_start(words: Words, one: StartAnswer, goal: str, paid: bool) -> Iterat
     best, *others = one.routes
     yield Block(heading, (Line(verdict_of(words, best, goal)),), "verdict")
     yield from _route(words, best, "What to do", paid)
+    yield from calendar(words, best)
     yield unstated_block(u for r in one.routes for u in r.unknowns)
     for route in others:
         text = verdict_of(words, route, goal)
@@ -113,6 +115,7 @@ def _route(words: Words, route: Route, heading: str, paid: bool) -> Iterator[Blo
     yield Block(heading, lines, "steps", numbered=True)
     rest = [c for c in route.conditions if not any(c in s.conditions for s in route.steps)]
     notes = [Line(sentence(f"Only if {condition_text(words, c)}")) for c in rest]
+    notes += [Line(text) for text in (limited(route),) if text and not heading]
     if route.leaves_strand != "no":
         said = {
             "yes": "This way takes you out of the kind of work you start in.",

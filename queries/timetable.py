@@ -111,30 +111,34 @@ class Table:
         starts = (0, *(round(t.starts * UNIT) for t in self.steps))
         return Calendar(starts, (0, *(round(t.ends * UNIT) for t in self.steps)), 0, ())
 
-    def due(self, made: Calendar) -> list[int]:
-        """The starts; an agreement is due when the first step that hangs on it begins."""
-        starts = list(made.starts)
-        for n, timed in enumerate(self.steps, start=1):
-            if timed.taken.way.kind == "arrange":
-                users = (made.starts[m] for m, task in enumerate(self.tasks) if n in task.after)
-                starts[n] = min(users, default=starts[n])
-        return starts
+    def due(self, made: Calendar, number: int) -> int:
+        """The task with which a step begins: an agreement, with the first that hangs on it."""
+        if self.steps[number - 1].taken.way.kind != "arrange":
+            return number
+        users = (n for n, task in enumerate(self.tasks) if number in task.after)
+        return min(users, key=lambda n: (made.starts[n], n), default=number)
 
-    def loose(self, made: Calendar, studies: int | None) -> list[tuple[bool, bool]]:
+    def loose(self, made: Calendar, waits: Sequence[Sequence[int]]) -> list[tuple[bool, bool]]:
         """Whether start and end of each task may be later, since a duration is not fully stated."""
         loose = [(False, False)] * len(self.tasks)
-        waited_for = False
         for n in sorted(range(1, len(self.tasks)), key=lambda n: (made.starts[n], n)):
             task, months = self.tasks[n], self.steps[n - 1].months
-            waits = any(loose[f][1] for f in task.after) or any(loose[f][0] for f in task.begun)
-            if task.inside is not None:
-                waits = waits or loose[task.inside][1]
-            study = task.kind == "study" and studies is not None
-            waits = waits or (study and waited_for)
+            late = any(loose[f][f not in task.begun] for f in waits[n])
             open_end = task.duration is None or (months is not None and months.typical is None)
-            loose[n] = (waits, waits or open_end)
-            waited_for = waited_for or (study and loose[n][1])
+            loose[n] = (late, late or open_end)
         return loose
+
+    def waits(self, made: Calendar, studies: int | None) -> list[tuple[int, ...]]:
+        """What each task waits for; with a limit, a study also for those that are over by then."""
+        found = []
+        learning = [n for n, task in enumerate(self.tasks) if task.kind == "study"]
+        for number, task in enumerate(self.tasks):
+            inside = () if task.inside is None else (task.inside,)
+            here = (made.starts[number], number)
+            turn = [n for n in learning if studies and (made.ends[n], n) < here]
+            own = turn if number in learning else []
+            found.append(tuple(sorted({*task.after, *task.begun, *inside, *own})))
+        return found
 
     def stay(self, made: Calendar, number: int) -> int | None:
         """The task of the post that a step is done in, or that it is begun in."""
@@ -168,22 +172,24 @@ def timetable(
     made = scheduled or table.found()
     number = {id(t): n for n, t in enumerate(found, start=1)}
     place = {number[id(t)]: n for n, t in enumerate(shown, start=1)} | {HERE: HERE}
-    starts, loose = table.due(made), table.loose(made, studies)
+    waits = table.waits(made, studies)
+    loose = table.loose(made, waits)
     spans = []
     for timed in shown:
         n = number[id(timed)]
-        inside = table.stay(made, n)
+        inside, due = table.stay(made, n), table.due(made, n)
         spans.append(
             Span(
                 step=place[n],
                 id=timed.taken.way.target,
                 lane=LANES[table.tasks[n].kind],
-                starts=_months(starts[n]),
-                ends=_months(max(starts[n], made.ends[n])),
+                starts=_months(made.starts[due]),
+                ends=_months(max(made.starts[due], made.ends[n])),
                 stated=table.tasks[n].duration is not None,
-                starts_at_least=loose[n][0],
-                ends_at_least=loose[n][1],
+                starts_at_least=loose[due][0],
+                ends_at_least=loose[n][1] or loose[due][0],
                 inside=None if inside is None else place[inside],
+                after=tuple(sorted(place[f] for f in waits[due] if f not in (HERE, n))),
                 until=table.left(made, n),
             )
         )
