@@ -13,12 +13,13 @@ from typing import Protocol
 
 from graph.snapshot import Snapshot
 from queries.closure import Reach
-from queries.duration import sums_of
+from queries.duration import counted, duration, sums_of
 from queries.taking import hangs_on
 from queries.ways import Limits, Way, status
 
 Rank = tuple[float, ...]
 Target = tuple[str, str]
+SERVICE: Target = ("serve", "")
 PILOTED = ("take-up", "qualify", "course")
 
 
@@ -30,23 +31,55 @@ class Ranked(Protocol):
         """The order of S9 so far."""
 
     @property
+    def posted(self) -> float:
+        """When the present post was taken up."""
+
+    @property
     def targets(self) -> frozenset[Target]:
         """The kinds and ids of the steps taken."""
 
 
 @dataclass(frozen=True)
-class Ahead:
-    """The steps that no route does without, and whether each route has a pilot or a condition."""
+class Landmarks:
+    """What no route does without, and whether each route has a pilot or a condition."""
 
-    must: dict[Target, tuple[float, ...]]  # and what each adds to the sums of the order
+    ways: tuple[Way, ...]  # one way to each
     pilot: int
     conditional: int
+    serving: float = 0.0  # months of service that every route begins in some post
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """The bound in one order: what each landmark adds to the sums of it, and how long it lasts.
+
+    Months of a route are no sum: of what is left it takes the longest, service from the present
+    post on.
+    """
+
+    must: dict[Target, tuple[float, ...]]
+    lasts: dict[Target, float]
+    pilot: int
+    conditional: int
+
+    @classmethod
+    def by(cls, snapshot: Snapshot, marks: Landmarks, by: str) -> Ahead:
+        """The bound by the landmarks in the order asked for."""
+        must: dict[Target, tuple[float, ...]] = {
+            target_of(way): sums_of(snapshot, way, by) for way in marks.ways
+        }
+        lasts = {target_of(w): counted(duration(snapshot, w)) or 0.0 for w in marks.ways}
+        lasts |= {SERVICE: marks.serving} if SERVICE in must else {}
+        return cls(must, lasts if by == "time" else {}, marks.pilot, marks.conditional)
 
     def rank(self, node: Ranked) -> Rank:
         """The best rank that a route through the node can have."""
         pilot, conditional, *sums = node.rank
         left = [more for target, more in self.must.items() if target not in node.targets]
         whole = [sum(parts) for parts in zip(sums, *left, strict=True)]
+        for target, months in self.lasts.items():
+            if target not in node.targets:
+                whole[1] = max(whole[1], months + (node.posted if target == SERVICE else 0.0))
         return (max(pilot, self.pilot), max(conditional, self.conditional), *whole)
 
 
@@ -60,9 +93,9 @@ def _is(target: Target, way: Way) -> bool:
 
 
 def look_ahead(
-    snapshot: Snapshot, limits: Limits, reach: Reach, goals: frozenset[int], by: str
-) -> Ahead:
-    """The bound for one search; only what one way there takes can lie on every route."""
+    snapshot: Snapshot, limits: Limits, reach: Reach, goals: frozenset[int]
+) -> Landmarks:
+    """The landmarks of one search; only what one way there takes can lie on every route."""
 
     def shut(without: Callable[[Way], bool]) -> bool:
         return goals.isdisjoint(reach.gain(goals, without=without).facts)
@@ -85,8 +118,10 @@ def look_ahead(
         else:
             maybe &= {target_of(w) for w in other.ways}
     ways = {target_of(w): w for w in reach.form.ways}
-    return Ahead(
-        {target: sums_of(snapshot, ways[target], by) for target in sorted(must)},
+    spells = [w.spec.months or 0.0 for w in reach.form.ways if w.spec is not None]
+    return Landmarks(
+        tuple(ways[target] for target in sorted(must)),
         pilot=int(shut(piloted)),
         conditional=int(shut(hanging)),
+        serving=0.0 if reach.start.served else min(spells, default=0.0),
     )

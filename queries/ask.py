@@ -14,10 +14,10 @@ from typing import Any, TypeVar
 
 from graph.catalogue import Catalogue
 from graph.snapshot import Snapshot, compile_snapshot
+from queries.budget import Allowance, Budget, begun
 from queries.citing import evidence
 from queries.coming import coming
 from queries.ends import find_starts, ref_text
-from queries.engine import Budget
 from queries.no_route import explain
 from queries.question import Question, RouteOptions, check, resolve
 from queries.results import Assuming, CatalogueStamp, NoRoute, RoutesAnswer, StartAnswer
@@ -103,19 +103,20 @@ def routes(
     question: Question,
     goal: str,
     options: RouteOptions | None = None,
-    budget: Budget | None = None,
+    budget: Budget | Allowance | None = None,
 ) -> RoutesAnswer:
     """Routes from each start to the goal, or why there is none, in every setting that matters."""
-    options = options or RouteOptions()
+    options, allowed = options or RouteOptions(), begun(budget)
     question = check(world.catalogue, question)
     if options.stay_in is not None:
         resolve(world.catalogue, options.stay_in, ("strand",), "a strand to stay in")
     snapshot = world.snapshot(question)
-    answer, complete = _routes_in(snapshot, question, goal, options, budget)
+    answer, complete = _routes_in(snapshot, question, goal, options, allowed)
     told: tuple[Assuming, ...] = ()
     if snapshot.announced:
         plain = world.snapshot(question, accept=False)
-        other, _ = _routes_in(plain, question, goal, options, budget)
+        other, sure = _routes_in(plain, question, goal, options, allowed)
+        complete = complete and sure
         if shape(answer) != shape(other):
             told = assuming(snapshot, lambda entry: touches(answer, other, entry), in_short(other))
             answer = tuple(conditional(a, told) for a in answer)
@@ -154,7 +155,7 @@ def _routes_in(
     question: Question,
     goal: str,
     options: RouteOptions,
-    budget: Budget | None,
+    allowed: Allowance,
 ) -> tuple[tuple[StartAnswer, ...], bool]:
     starts, missing = find_starts(snapshot, question, options.stay_in)
     complete = True
@@ -164,18 +165,19 @@ def _routes_in(
         per_setting: list[StartAnswer] = []
         for setting in settings_of(snapshot, question):
             there = question.model_copy(update={"setting": setting})
-            plan = make_plan(snapshot, there, options, start, goal, budget)
+            plan = make_plan(snapshot, there, options, start, goal, allowed)
             own = goal_settings(snapshot, plan.goal.refs[0].id if plan.goal.refs else None)
             if question.setting is None and own and plan.goal.band is None and setting not in own:
                 continue
-            routes_, whole = plan_routes(plan)
-            complete = complete and whole
-            no_route, asks = (None, ()) if routes_ else explain(plan, whole)
+            planned = plan_routes(plan)
+            complete = complete and planned.complete
+            no_route, asks = (None, ()) if planned.routes else explain(plan, planned.complete)
             per_setting.append(
                 StartAnswer(
                     starts=(ref_text(start, group),),
                     setting=setting,
-                    routes=tuple(routes_),
+                    routes=planned.routes,
+                    trade_offs=planned.trade_offs,
                     no_route=no_route,
                     asks=asks,
                     told=plan.person.told,

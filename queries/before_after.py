@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from time import monotonic
 
 from graph.snapshot import Snapshot
 from queries.ask import World, settings_of
+from queries.budget import Allowance
 from queries.closure import Reach
 from queries.ends import POSTS, Goal, find_starts, grades_of, ref_text
-from queries.engine import Budget
 from queries.person import Person
 from queries.question import Question, Ref, RouteOptions
 from queries.result_changes import Difference
@@ -21,24 +20,6 @@ from queries.routes import Plan, make_plan, plan_routes
 from queries.ways import USABLE, status
 
 LEARNT = ("take-up", "register", "qualify")
-
-
-@dataclass(frozen=True)
-class Clock:
-    """What is left of the budget of one what-if."""
-
-    until: float
-    budget: Budget
-
-    @property
-    def left(self) -> Budget:
-        """The budget of the next search."""
-        return Budget(self.budget.expansions, max(self.until - monotonic(), 0.0))
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing more may be begun."""
-        return monotonic() > self.until
 
 
 @dataclass(frozen=True)
@@ -116,7 +97,7 @@ def _has(person: Person, target: Ref) -> bool:
 
 
 def compared(
-    before: Side, after: Side, starts: Sequence[str], clock: Clock
+    before: Side, after: Side, starts: Sequence[str], allowed: Allowance
 ) -> tuple[tuple[Difference, ...], tuple[Difference, ...]]:
     """What only the changed catalogue lets a start reach, and what only the present one does."""
     opened: list[Difference] = []
@@ -124,18 +105,18 @@ def compared(
     settings = settings_of(after.snapshot, after.question)
     for start in starts:
         for setting in settings:
-            if clock.over:
+            if allowed.over:
                 break
             was = before.plan(start, setting)
             now = same_person(after.plan(start, setting), was)
             old, new = reachable(was), reachable(now)
-            opened += _only(now, start, [t for t in new if t not in old], clock)
-            shut += _only(was, start, [t for t in old if t not in new], clock)
+            opened += _only(now, start, [t for t in new if t not in old], allowed)
+            shut += _only(was, start, [t for t in old if t not in new], allowed)
     return together(opened, settings), together(shut, settings)
 
 
 def _only(
-    plan: Plan | None, start: str, targets: Sequence[Ref], clock: Clock
+    plan: Plan | None, start: str, targets: Sequence[Ref], allowed: Allowance
 ) -> Iterator[Difference]:
     """The targets to which the search finds a route; nothing is claimed without one."""
     if plan is None:
@@ -143,7 +124,9 @@ def _only(
     for target in targets:
         text = f"{target.id}@{target.band}" if target.band else target.id
         goal = Goal(text, (target,))
-        found, _ = plan_routes(replace(plan, goal=goal, budget=clock.left))
+        if allowed.over:
+            return
+        found = plan_routes(replace(plan, goal=goal, allowed=allowed)).routes
         seen = plan.snapshot.entries[target.id]
         if found:
             yield Difference(

@@ -144,6 +144,10 @@ class Reach:
                 todo.extend(new)
         return [form.ways[n] for n in sorted(chosen)]
 
+    def leads_on(self, step: int) -> bool:
+        """Whether a step is among those looked at."""
+        return step in self._open
+
     def narrow(self, ways: Iterable[Way]) -> None:
         """Forget the ways that are not among these."""
         chosen = {w.key for w in ways}

@@ -7,13 +7,14 @@ on every component of the order of S9 (and the times of what is held), so that d
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import count
-from time import monotonic
 
 from graph.snapshot import Snapshot
-from queries.ahead import Rank, look_ahead, target_of
+from queries.ahead import Ahead, Landmarks, Rank, look_ahead, target_of
+from queries.budget import Allowance
 from queries.closure import Reach, Standing
 from queries.duration import cost, counted, duration, learns, pays, sums_of
 from queries.ends import reached
@@ -21,18 +22,12 @@ from queries.person import BEGIN, Person
 from queries.question import Ref
 from queries.results import Months
 from queries.taking import Taken, take
-from queries.ways import Limits, Way, status
+from queries.ways import Deed, Limits, Way, status
 
-MORE = 200
-"""How many nodes are looked at for further routes once the best one is proved."""
+SUM = 3
+"""Where in a rank the sum asked for stands: steps, months or pounds."""
 
-
-@dataclass(frozen=True)
-class Budget:
-    """How far a search may go: nodes expanded and seconds of the clock."""
-
-    expansions: int = 20_000
-    seconds: float = 5.0
+Kept = tuple[tuple[float, ...], tuple[tuple[str, float], ...], float, float]
 
 
 @dataclass(frozen=True)
@@ -62,9 +57,10 @@ class Node:
         return max((s.ends for s in self.steps), default=0.0)
 
     @property
-    def signature(self) -> frozenset[tuple[str, ...]]:
-        """The set of steps taken."""
-        return frozenset(t.taken.way.step for t in self.steps)
+    def posted(self) -> float:
+        """When the present post was taken up, months from now."""
+        post = f"post:{self.person.posts[-1].id}" if self.person.posts else ""
+        return next((time for item, time in self.times if item == post), 0.0)
 
     @property
     def targets(self) -> frozenset[tuple[str, str]]:
@@ -72,21 +68,9 @@ class Node:
         return frozenset(target_of(t.taken.way) for t in self.steps)
 
     @property
-    def achieved(self) -> frozenset[tuple[str, ...]]:
-        """What the steps lead to, whichever way each was taken."""
-        return frozenset(t.taken.way.step[:3] for t in self.steps)
-
-    def repeats(self, other: Node) -> bool:
-        """Whether this is the other route with more: its steps, or all it achieves and more."""
-        return other.signature <= self.signature or other.achieved < self.achieved
-
-
-@dataclass
-class Found:
-    """Routes in order of S9, and whether the search went through everything that matters."""
-
-    nodes: list[Node] = field(default_factory=list)
-    complete: bool = True
+    def deeds(self) -> frozenset[Deed]:
+        """What is done on it, whichever way."""
+        return frozenset(t.taken.way.deed for t in self.steps)
 
 
 def extend(snapshot: Snapshot, node: Node, taken: Taken, by: str) -> Node:
@@ -132,70 +116,129 @@ def extend(snapshot: Snapshot, node: Node, taken: Taken, by: str) -> Node:
     return Node(taken.person, steps, tuple(sorted(times.items())), busy, rank)
 
 
+@dataclass(frozen=True)
+class Wish:
+    """What is asked of the routes: the sum that is to be small, and what none may exceed."""
+
+    by: str = "steps"
+    longest: float | None = None
+    dearest: float | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """The first route in the order of S9, if there is one.
+
+    Without `complete` the search was cut short: the node is the best known, and `bound` what the
+    sum asked for comes to on any route at least.
+    """
+
+    node: Node | None = None
+    complete: bool = True
+    bound: float | None = None
+
+
+class Field:
+    """One start and goal: what is in reach, and what every route takes, whatever the order."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        limits: Limits,
+        start: Person,
+        ways: Iterable[Way],
+        wants: tuple[Ref, ...],
+    ) -> None:
+        self.snapshot, self.limits, self.start, self.wants = snapshot, limits, start, wants
+        self.reach = Reach(snapshot, limits, start, ways)
+        self.goals = self.reach.form.goals(wants)
+        everything = self.reach.gain()
+        self.within = not self.goals.isdisjoint(everything.facts)
+        if self.within:
+            self.reach.narrow(self.reach.relevant(self.goals, everything))
+
+    @cached_property
+    def landmarks(self) -> Landmarks:
+        """What every route takes."""
+        return look_ahead(self.snapshot, self.limits, self.reach, self.goals)
+
+    def shut_without(self, banned: Collection[Deed]) -> bool:
+        """Whether surely no route is left without these steps."""
+        left = self.reach.gain(self.goals, without=lambda way: way.deed in banned)
+        return self.goals.isdisjoint(left.facts)
+
+    def search(
+        self,
+        allowed: Allowance,
+        wish: Wish | None = None,
+        *,
+        banned: Collection[Deed] = (),
+        most: int | None = None,
+    ) -> Found:
+        """The first route in the order of S9, or the proof that there is none.
+
+        No longer and no dearer than wished for, since a route never gets shorter or cheaper by a
+        step; without the banned deeds. `most` nodes are expanded.
+        """
+        snapshot, reach, wish = self.snapshot, self.reach, wish or Wish()
+        by, longest, dearest = wish.by, wish.longest, wish.dearest
+        if reached(self.wants, self.start):
+            return Found(Node(self.start))
+        if not self.within or (banned and self.shut_without(banned)):
+            return Found()
+        if allowed.over:
+            return Found(complete=False)
+        ahead, ticket = Ahead.by(snapshot, self.landmarks, by), count()
+        heap: list[tuple[Rank, tuple[tuple[str, ...], ...], int, Node, Standing]] = []
+        first = Node(self.start)
+        heapq.heappush(heap, (ahead.rank(first), (), next(ticket), first, reach.at_start))
+        best: dict[Person, list[Kept]] = {}
+        left = allowed.expansions if most is None else min(most, allowed.expansions)
+        while heap:
+            rank, _, _, node, before = heapq.heappop(heap)
+            if reached(self.wants, node.person):
+                return Found(node)
+            if left <= 0 or allowed.over:
+                allowed.cut = True
+                bound = min(r[SUM] for r in (rank, *(entry[0] for entry in heap)))
+                return Found(complete=False, bound=bound)
+            left -= 1
+            here = reach.after(before, node.steps[-1].taken.way) if node.steps else before
+            for way in reach.ready(here):
+                if way.deed in banned:
+                    continue
+                taken = take(snapshot, self.limits, node.person, way, dict(node.times))
+                if taken is None:
+                    continue
+                after = extend(snapshot, node, taken, by)
+                if longest is not None and round(after.months, 2) > longest:
+                    continue
+                paid = pounds(snapshot, after) if dearest is not None else 0.0
+                if dearest is not None and round(paid, 2) > dearest:
+                    continue
+                if _dominated(best, after, paid):
+                    continue
+                tie = tuple(t.taken.way.key for t in after.steps)
+                heapq.heappush(heap, (ahead.rank(after), tie, next(ticket), after, here))
+        return Found()
+
+
 def search(
     snapshot: Snapshot,
     limits: Limits,
     start: Person,
     ways: Iterable[Way],
     wants: tuple[Ref, ...],
+    allowed: Allowance,
     *,
-    by: str = "steps",
-    wanted: int = 3,
-    budget: Budget | None = None,
-    longest: float | None = None,
-    dearest: float | None = None,
+    wish: Wish | None = None,
+    most: int | None = None,
 ) -> Found:
-    """The best routes to one of the refs by the order of S9, none of which contains another.
-
-    `wanted` at most; with `longest` or `dearest`, only routes of so many months or pounds at most,
-    since a route never gets shorter or cheaper by a step.
-    """
-    budget = budget or Budget()
-    if reached(wants, start):
-        return Found([Node(start)])
-    reach = Reach(snapshot, limits, start, ways)
-    goals = reach.form.goals(wants)
-    everything = reach.gain()
-    if goals.isdisjoint(everything.facts):
-        return Found()
-    reach.narrow(reach.relevant(goals, everything))
-    ahead = look_ahead(snapshot, limits, reach, goals, by)
-    deadline = monotonic() + budget.seconds
-    found = Found()
-    ticket = count()
-    heap: list[tuple[Rank, tuple[tuple[str, ...], ...], int, Node, Standing]] = []
-    best: dict[Person, list[tuple[tuple[float, ...], tuple[tuple[str, float], ...], float]]] = {}
-    heapq.heappush(heap, (ahead.rank(Node(start)), (), next(ticket), Node(start), reach.at_start))
-    left = budget.expansions
-    while heap:
-        _, _, _, node, before = heapq.heappop(heap)
-        if any(node.repeats(other) for other in found.nodes):
-            continue
-        if reached(wants, node.person):
-            found.nodes.append(node)
-            if len(found.nodes) >= wanted:
-                return found
-            left = min(left, MORE)
-            continue
-        if left <= 0 or monotonic() > deadline:
-            found.complete = bool(found.nodes)
-            return found
-        left -= 1
-        here = reach.after(before, node.steps[-1].taken.way) if node.steps else before
-        for way in reach.ready(here):
-            taken = take(snapshot, limits, node.person, way, dict(node.times))
-            if taken is None:
-                continue
-            after = extend(snapshot, node, taken, by)
-            if longest is not None and round(after.months, 2) > longest:
-                continue
-            if dearest is not None and round(pounds(snapshot, after), 2) > dearest:
-                continue
-            if _dominated(best, after):
-                continue
-            tie = tuple(t.taken.way.key for t in after.steps)
-            heapq.heappush(heap, (ahead.rank(after), tie, next(ticket), after, here))
-    return found
+    """The first route of a field that is asked once."""
+    if allowed.over:
+        return Found(complete=False)
+    field = Field(snapshot, limits, start, ways, wants)
+    return field.search(allowed, wish, most=most)
 
 
 def pounds(snapshot: Snapshot, node: Node) -> float:
@@ -204,20 +247,18 @@ def pounds(snapshot: Snapshot, node: Node) -> float:
     return sum(cost(snapshot, way) or 0.0 for way in ways if pays(way))
 
 
-def _dominated(
-    best: dict[Person, list[tuple[tuple[float, ...], tuple[tuple[str, float], ...], float]]],
-    node: Node,
-) -> bool:
+def _dominated(best: dict[Person, list[Kept]], node: Node, paid: float) -> bool:
     """Whether an equal or better node with the same person was seen; else remember this one."""
     times = dict(node.times)
     kept = best.setdefault(node.person, [])
-    for rank, other, busy in kept:
+    for rank, other, busy, cheap in kept:
         earlier = all(t <= times.get(item, 0.0) for item, t in other)
         if (
             busy <= node.busy
+            and cheap <= paid
             and earlier
             and all(a <= b for a, b in zip(rank, node.rank, strict=True))
         ):
             return True
-    kept.append((node.rank, node.times, node.busy))
+    kept.append((node.rank, node.times, node.busy, paid))
     return False

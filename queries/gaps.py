@@ -7,34 +7,40 @@ from collections.abc import Iterator
 from graph.errors import QuestionError
 from graph.snapshot import Seen, Snapshot
 from queries.ask import World, assuming, settings_of, stamp
+from queries.budget import Allowance, Budget, begun
 from queries.citing import rules
 from queries.ends import find_starts
-from queries.engine import Budget, search
+from queries.engine import search
 from queries.no_route import open_needs
 from queries.passing import open_leaves
 from queries.person import Person, build
 from queries.question import GOAL_KINDS, Question, Ref, RouteOptions, check, parse_ref
-from queries.results import Assuming, Closing, GapsAnswer, SettingVerdict, State, Unstated, Verdict
+from queries.result_gaps import Closing, GapsAnswer, SettingVerdict
+from queries.results import Assuming, State, Unstated, Verdict
 from queries.routes import as_route, make_plan
 from queries.taking import unstated
 from queries.verdicts import RANK, entry_verdict, judge
 from queries.ways import Limits, gates, lowest_band
 
-QUICK = Budget(expansions=2_000, seconds=10.0)  # the count ends it, on a slow machine too
+QUICK = 2_000
+"""Nodes that one search may expand."""
 
 
-def gaps(world: World, question: Question, goal: str) -> GapsAnswer:
+def gaps(
+    world: World, question: Question, goal: str, budget: Budget | Allowance | None = None
+) -> GapsAnswer:
     """What a person lacks for a role, qualification, registration, course or function."""
     question = check(world.catalogue, question)
     if question.from_.startswith("band:"):
         raise QuestionError("A gap analysis starts from one post, group or none, not from a band.")
     wanted = parse_ref(world.catalogue, goal, GOAL_KINDS, "a goal")
     snapshot = world.snapshot(question)
-    found = _by_setting(snapshot, question, wanted)
+    allowed = begun(budget)
+    found = _by_setting(snapshot, question, wanted, allowed)
     told: tuple[Assuming, ...] = ()
     if snapshot.announced:
         plain = world.snapshot(question, accept=False)
-        other = _by_setting(plain, question, wanted)
+        other = _by_setting(plain, question, wanted, allowed)
         if [s.verdict for s in found] != [s.verdict for s in other]:
             otherwise = ", ".join(dict.fromkeys(s.verdict.state for s in other))
             told = assuming(snapshot, lambda entry: entry == wanted.id, otherwise)
@@ -44,6 +50,7 @@ def gaps(world: World, question: Question, goal: str) -> GapsAnswer:
     return GapsAnswer(
         question=question.echo(to=goal),
         catalogue=stamp(snapshot, question),
+        complete=not allowed.cut,
         asks=(),
         assuming=told,
         warnings=("It depends on the setting.",) if len(found) > 1 else (),
@@ -62,7 +69,9 @@ def _overall(states: list[State]) -> State:
     return min(states, key=RANK.__getitem__) if states else "unknown"
 
 
-def _by_setting(snapshot: Snapshot, question: Question, wanted: Ref) -> list[SettingVerdict]:
+def _by_setting(
+    snapshot: Snapshot, question: Question, wanted: Ref, allowed: Allowance
+) -> list[SettingVerdict]:
     seen = snapshot.get(wanted.id)
     starts, _ = find_starts(snapshot, question, None)
     start = starts[0] if starts else None
@@ -81,7 +90,7 @@ def _by_setting(snapshot: Snapshot, question: Question, wanted: Ref) -> list[Set
             band = wanted.band or (lowest_band(snapshot, seen) if seen.kind == "role" else None)
             verdict = entry_verdict(snapshot, person, seen, setting, band)
             verdict = _with_register(snapshot, there, seen, band, person, verdict)
-        closing = tuple(_closings(snapshot, there, start, verdict))
+        closing = tuple(_closings(snapshot, there, start, verdict, allowed))
         found.append(SettingVerdict(setting=setting, verdict=verdict, closing=closing))
     first = found[0]
     if question.setting is None and all(f.verdict == first.verdict for f in found):
@@ -126,7 +135,11 @@ def _leaves(verdict: Verdict) -> Iterator[Verdict]:
 
 
 def _closings(
-    snapshot: Snapshot, question: Question, start: Ref | None, verdict: Verdict
+    snapshot: Snapshot,
+    question: Question,
+    start: Ref | None,
+    verdict: Verdict,
+    allowed: Allowance,
 ) -> Iterator[Closing]:
     """For each open clause the shortest way to close it, or that no source says how."""
     done: set[tuple[str, str]] = set()
@@ -136,7 +149,7 @@ def _closings(
             continue
         done.add(name)
         if leaf.clause == "holds" and leaf.id:
-            yield _by_route(snapshot, question, start, leaf)
+            yield _by_route(snapshot, question, start, leaf, allowed)
         elif leaf.clause == "condition":
             by = f" by {leaf.by}" if leaf.by else ""
             yield Closing(
@@ -154,16 +167,19 @@ def _closings(
             yield Closing(clause=leaf.clause, id=leaf.id, text=leaf.text, how="none")
 
 
-def _by_route(snapshot: Snapshot, question: Question, start: Ref | None, leaf: Verdict) -> Closing:
+def _by_route(
+    snapshot: Snapshot, question: Question, start: Ref | None, leaf: Verdict, allowed: Allowance
+) -> Closing:
     assert leaf.id is not None
-    plan = make_plan(snapshot, question, RouteOptions(), start, leaf.id, QUICK)
+    plan = make_plan(snapshot, question, RouteOptions(), start, leaf.id, allowed)
     found = search(
-        snapshot, plan.limits, plan.person, plan.ways, plan.goal.refs, wanted=1, budget=QUICK
+        snapshot, plan.limits, plan.person, plan.ways, plan.goal.refs, allowed, most=QUICK
     )
-    if not found.nodes:
-        text = f"{leaf.text}: no source says how to get it from here"
+    if found.node is None:
+        why = "no source says how to get it from here"
+        text = f"{leaf.text}: {why if found.complete else 'we could not finish looking for a way'}"
         return Closing(clause="holds", id=leaf.id, text=text, how="none")
-    route = as_route(plan, found.nodes[0], found.complete)
+    route = as_route(plan, found.node)
     return Closing(
         clause="holds",
         id=leaf.id,

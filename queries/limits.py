@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from queries.citing import evidence
-from queries.engine import search
+from queries.engine import Wish, search
 from queries.question import Question, Ref, RouteOptions
 from queries.results import Blocking
 from queries.routes import Plan, make_plan
@@ -30,7 +30,7 @@ def outside(plan: Plan, ref: Ref) -> Blocking | None:
     text = f"{ref.id}@{ref.band}" if ref.band else ref.id
     for trial in _trials(plan, own):
         freed = make_plan(
-            plan.snapshot, trial.question, trial.options, plan.start, text, plan.budget
+            plan.snapshot, trial.question, trial.options, plan.start, text, plan.allowed
         )
         found = search(
             freed.snapshot,
@@ -38,13 +38,11 @@ def outside(plan: Plan, ref: Ref) -> Blocking | None:
             freed.person,
             freed.ways,
             freed.goal.refs,
-            wanted=1,
-            budget=plan.budget,
-            longest=trial.options.max_months,
-            dearest=trial.options.max_cost,
+            plan.allowed,
+            wish=Wish(longest=trial.options.max_months, dearest=trial.options.max_cost),
         )
-        if found.nodes:
-            steps = [t.taken.way for t in found.nodes[0].steps]
+        if found.node is not None:
+            steps = [t.taken.way for t in found.node.steps]
             broken = next(
                 (w for w in steps if breaks(plan, w.target)), steps[-1] if steps else None
             )

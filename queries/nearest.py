@@ -82,10 +82,12 @@ def _near(plan: Plan, seen: Seen, band: str | None, how: How) -> Nearest:
     proof = evidence(plan.snapshot, seen.tellings[0])
     if how == "reachable":
         text = f"{seen.id}@{band}" if band else seen.id
-        near = make_plan(plan.snapshot, plan.question, plan.options, plan.start, text, plan.budget)
-        found = search(near.snapshot, near.limits, near.person, near.ways, near.goal.refs, wanted=1)
-        if found.nodes:
-            taken = [t.taken.way for t in in_order(found.nodes[0].steps)]
+        near = make_plan(plan.snapshot, plan.question, plan.options, plan.start, text, plan.allowed)
+        found = search(
+            near.snapshot, near.limits, near.person, near.ways, near.goal.refs, near.allowed
+        )
+        if found.node is not None:
+            taken = [t.taken.way for t in in_order(found.node.steps)]
             steps = tuple(w.target for w in taken)
             proof = tuple(e for w in taken for e in evidence(plan.snapshot, w.telling))
     return Nearest(

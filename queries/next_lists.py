@@ -9,7 +9,7 @@ from graph.snapshot import Seen, Snapshot
 from queries.blocks import biting, shut_by
 from queries.citing import LEGAL, evidence, general_rules, rules
 from queries.closure import Reach
-from queries.engine import Budget, search
+from queries.engine import search
 from queries.failing import failing_gates
 from queries.nearest import below_start
 from queries.no_route import open_needs, tells_status
@@ -21,7 +21,8 @@ from queries.verdicts import entry_verdict
 from queries.ways import USABLE, gates, lowest_band, status
 from queries.wording import article
 
-QUICK = Budget(expansions=3_000, seconds=10.0)  # the count ends it, on a slow machine too
+QUICK = 3_000
+"""Nodes that one search may expand."""
 
 
 @dataclass
@@ -183,14 +184,14 @@ def _place(plan: Plan, lists: Lists, seen: Seen, reached: bool) -> None:
 
 
 def _way_there(plan: Plan, seen: Seen) -> tuple[Step, ...]:
-    there = make_plan(plan.snapshot, plan.question, plan.options, plan.start, seen.id, QUICK)
+    there = make_plan(plan.snapshot, plan.question, plan.options, plan.start, seen.id, plan.allowed)
     found = search(
         there.snapshot,
         there.limits,
         there.person,
         there.ways,
         there.goal.refs,
-        wanted=1,
-        budget=QUICK,
+        plan.allowed,
+        most=QUICK,
     )
-    return as_route(there, found.nodes[0]).steps if found.nodes else ()
+    return as_route(there, found.node).steps if found.node is not None else ()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from graph.errors import QuestionError
 from graph.snapshot import Seen, Snapshot
 from queries.ask import World, assuming, settings_of, stamp
+from queries.budget import Allowance, Budget, begun
 from queries.duration import duration
 from queries.ends import find_starts, ref_text
 from queries.engine import Timed
 from queries.nearest import below_start
 from queries.next_lists import (
-    QUICK,
     Lists,
     _closed,
     _count,
@@ -28,16 +28,19 @@ from queries.verdicts import judge
 from queries.ways import Way, ref
 
 
-def next_steps(world: World, question: Question) -> NextAnswer:
+def next_steps(
+    world: World, question: Question, budget: Budget | Allowance | None = None
+) -> NextAnswer:
     """What is open from one post, group or none: posts, learning, exits, and what is shut."""
     question = check(world.catalogue, question)
     if question.from_.startswith("band:"):
         raise QuestionError("Name one post, group or none; several posts may share a band.")
     snapshot = world.snapshot(question)
-    lists, told, start = _in_all_settings(snapshot, question)
+    allowed = begun(budget)
+    lists, told, start = _in_all_settings(snapshot, question, allowed)
     assumed: tuple[Assuming, ...] = ()
     if snapshot.announced:
-        other, _, _ = _in_all_settings(world.snapshot(question, accept=False), question)
+        other, _, _ = _in_all_settings(world.snapshot(question, accept=False), question, allowed)
         moved = {
             i: name
             for name in ("opens", "closed", "not_stated", "further", "gates_met", "unmet")
@@ -50,6 +53,7 @@ def next_steps(world: World, question: Question) -> NextAnswer:
     return NextAnswer(
         question=question.echo(),
         catalogue=stamp(snapshot, question),
+        complete=not allowed.cut,
         asks=tuple(lists.asks.values()),
         assuming=assumed,
         start=start,
@@ -68,7 +72,9 @@ def next_steps(world: World, question: Question) -> NextAnswer:
     )
 
 
-def _in_all_settings(snapshot: Snapshot, question: Question) -> tuple[Lists, tuple[str, ...], str]:
+def _in_all_settings(
+    snapshot: Snapshot, question: Question, allowed: Allowance
+) -> tuple[Lists, tuple[str, ...], str]:
     """The lists of every setting put together: an item that differs carries its setting."""
     starts, _ = find_starts(snapshot, question, None)
     start = starts[0] if starts else None
@@ -77,7 +83,7 @@ def _in_all_settings(snapshot: Snapshot, question: Question) -> tuple[Lists, tup
     told: tuple[str, ...] = ()
     for setting in several:
         there = question.model_copy(update={"setting": setting})
-        plan = make_plan(snapshot, there, RouteOptions(), start, None, QUICK)
+        plan = make_plan(snapshot, there, RouteOptions(), start, None, allowed)
         told = plan.person.told
         found.append((setting, _lists(plan)))
     merged = Lists(*({} for _ in range(12)))

@@ -152,8 +152,9 @@ class Choke(Result):
 
 
 class ChokepointsAnswer(Answer):
-    """What lies on every route to each goal; goals without a route are named."""
+    """What lies on every route to each of so many goals; those without a route are named."""
 
+    goals: int = 0
     on_all: tuple[Choke, ...]
     no_route_to: tuple[str, ...]
 

@@ -13,6 +13,7 @@ from queries.result_base import Result as Result
 from queries.result_calendar import RouteCalendar
 
 State = Literal["met", "unmet", "unknown"]
+Count = Literal["steps", "time", "cost"]
 NoRouteKind = Literal[
     "no-such-start",
     "no-such-goal",
@@ -166,7 +167,11 @@ class Totals(Result):
 
 
 class Route(Result):
-    """Steps in the order taken; `gap` 0 = proved best for the sum asked for."""
+    """Steps in the order taken; `best_by` names the sums in which no route shown is better.
+
+    `gap` is how far the sum asked for may lie above the least there can be, as a share of it: 0 is
+    proved best, null not looked into.
+    """
 
     state: Literal["stated", "conditional"]
     steps: tuple[Step, ...]
@@ -177,6 +182,7 @@ class Route(Result):
     unknowns: tuple[Unstated, ...] = ()
     warnings: tuple[str, ...] = ()
     gap: float | None = 0
+    best_by: tuple[Count, ...] = ()
     what_sets_it_apart: str | None = None
     calendar: RouteCalendar | None = None
 
@@ -229,11 +235,16 @@ class NoRoute(Result):
 
 
 class StartAnswer(Result):
-    """The answer for starts that agree; `setting` is set where it depends on the setting."""
+    """The answer for starts that agree; `setting` is set where it depends on the setting.
+
+    Of `routes` no two share most of what they could avoid; `trade_offs` are further ones that no
+    route beats on steps, time and cost together.
+    """
 
     starts: tuple[str, ...]
     setting: str | None = None
     routes: tuple[Route, ...] = ()
+    trade_offs: tuple[Route, ...] = ()
     no_route: NoRoute | None = None
     asks: tuple[Ask, ...] = ()
     told: tuple[str, ...] = ()
@@ -246,35 +257,3 @@ class RoutesAnswer(Answer):
     goal_label: str
     by_start: tuple[StartAnswer, ...]
     coming: tuple[Coming, ...] = ()
-
-
-class Closing(Result):
-    """One way to close an open clause: a route's steps, a grant, or whom to ask."""
-
-    clause: str
-    id: str | None
-    text: str
-    how: Literal["route", "grant", "ask", "serve", "none"]
-    steps: tuple[Step, ...] = ()
-    totals: Totals | None = None
-    by: str | None = None
-
-
-class SettingVerdict(Result):
-    """The judged requirement in one setting (None = where all settings agree)."""
-
-    setting: str | None
-    verdict: Verdict
-    closing: tuple[Closing, ...] = ()
-
-
-class GapsAnswer(Answer):
-    """What a person lacks for a goal: the judged tree, and ways to close each open clause."""
-
-    goal: str
-    goal_label: str
-    state: State
-    by_setting: tuple[SettingVerdict, ...]
-    examples: tuple[Verdict, ...] = ()
-    unknowns: tuple[Unstated, ...] = ()
-    told: tuple[str, ...] = ()

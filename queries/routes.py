@@ -10,14 +10,18 @@ from typing import Literal
 
 from graph.requirements import Holds
 from graph.snapshot import Seen, Snapshot
+from queries.alternatives import Different, unbeaten
+from queries.apart import told_apart
+from queries.budget import Allowance, Budget, begun
 from queries.citing import evidence
 from queries.duration import cost, counted
 from queries.ends import Goal, find_goal
-from queries.engine import Budget, Node, Timed, search
+from queries.engine import SUM, Field, Found, Node, Timed, Wish
 from queries.gathering import build_ways
 from queries.order import in_order, serves
 from queries.person import BEGIN, Person, build
 from queries.question import Question, Ref, RouteOptions
+from queries.relaxed import quick_route
 from queries.results import Condition, Duty, Evidence, Route, Step, Totals
 from queries.taking import unstated
 from queries.timetable import timetable
@@ -38,7 +42,7 @@ class Plan:
     person: Person
     goal: Goal
     ways: tuple[Way, ...]
-    budget: Budget
+    allowed: Allowance
 
 
 def make_plan(
@@ -47,7 +51,7 @@ def make_plan(
     options: RouteOptions,
     start: Ref | None,
     goal_text: str | None,
-    budget: Budget | None = None,
+    budget: Budget | Allowance | None = None,
 ) -> Plan:
     """A plan for one start in one setting; without a goal it is what may be done next."""
     limits = Limits(question.setting, question.employer, options.stay_in, frozenset(question.avoid))
@@ -60,30 +64,55 @@ def make_plan(
         person=build(snapshot, question, start),
         goal=Goal("", ()) if goal_text is None else find_goal(snapshot, limits, goal_text),
         ways=build_ways(snapshot, limits),
-        budget=budget or Budget(),
+        allowed=begun(budget),
     )
 
 
-def plan_routes(plan: Plan) -> tuple[list[Route], bool]:
-    """Routes in the order of S9, and whether the search was complete."""
-    found = search(
-        plan.snapshot,
-        plan.limits,
-        plan.person,
-        plan.ways,
-        plan.goal.refs,
-        by=plan.options.by,
-        wanted=plan.options.alternatives,
-        budget=plan.budget,
-        longest=plan.options.max_months,
-        dearest=plan.options.max_cost,
-    )
-    routes = [as_route(plan, node, found.complete) for node in found.nodes]
-    routes = [_apart(r, routes) for r in routes]
-    return routes, found.complete
+MOST = 12
+"""Searches for routes that nothing beats, before no further one is looked for."""
 
 
-def as_route(plan: Plan, node: Node, proved: bool = True) -> Route:
+@dataclass(frozen=True)
+class Planned:
+    """What a plan came to: different routes, others that nothing beats, and whether that is all."""
+
+    routes: tuple[Route, ...] = ()
+    trade_offs: tuple[Route, ...] = ()
+    complete: bool = True
+
+
+def plan_routes(plan: Plan) -> Planned:
+    """The first route in the order of S9, really different ones, and what they leave unbeaten."""
+    options, snapshot = plan.options, plan.snapshot
+    wish = Wish(options.by, options.max_months, options.max_cost)
+    field = Field(snapshot, plan.limits, plan.person, plan.ways, plan.goal.refs)
+    found = field.search(plan.allowed, wish)
+    first = found.node
+    if first is None and not found.complete:
+        first = quick_route(field, wish)
+    if first is None:
+        return Planned(complete=found.complete)
+    nodes, others = [first], []
+    if found.complete and options.alternatives > 1:
+        nodes = Different(field, wish, plan.allowed, options.alternatives).after(first)
+        others = unbeaten(field, first, wish, plan.allowed, MOST)
+    known = {node.deeds for node in nodes}
+    others = [node for node in others if node.deeds not in known]
+    shown = [as_route(plan, node, gap(found, node)) for node in (*nodes, *others)]
+    shown = told_apart(shown)
+    complete = found.complete and not plan.allowed.cut
+    return Planned(tuple(shown[: len(nodes)]), tuple(shown[len(nodes) :]), complete)
+
+
+def gap(found: Found, node: Node) -> float | None:
+    """How far the sum asked for may lie above the least there can be, as a share of it."""
+    if found.complete:
+        return 0 if node is found.node else None
+    value = node.rank[SUM]
+    return round(1 - min(found.bound or 0.0, value) / value, 3) if value else 0
+
+
+def as_route(plan: Plan, node: Node, gap: float | None = 0) -> Route:
     """A node at the goal as a route of an answer."""
     ordered = in_order(node.steps)
     steps = tuple(as_step(plan, timed, ordered[i + 1 :]) for i, timed in enumerate(ordered))
@@ -111,7 +140,7 @@ def as_route(plan: Plan, node: Node, proved: bool = True) -> Route:
         conditions=tuple(conditions),
         unknowns=tuple(dict.fromkeys(u for s in steps for u in s.unknowns)),
         warnings=tuple(dict.fromkeys(w for s in steps for w in s.warnings)),
-        gap=0 if proved else None,
+        gap=gap,
         calendar=timetable(
             plan.snapshot, plan.limits, plan.person, node.steps, ordered, plan.options.studies
         ),
@@ -255,24 +284,3 @@ def _home(plan: Plan) -> tuple[str, ...]:
         return (plan.question.in_strand,)
     seen = plan.snapshot.get(plan.start.id) if plan.start is not None else None
     return seen.flat("strands") if seen is not None and seen.kind == "role" else ()
-
-
-def _apart(route: Route, routes: list[Route]) -> Route:
-    """What a route has that the others have not, in words."""
-    if len(routes) < 2:
-        return route
-    others = {s.id for r in routes if r is not route for s in r.steps}
-    own = [s.label for s in route.steps if s.id not in others]
-    if own:
-        return replace_text(route, "by way of " + ", ".join(own))
-    return replace_text(
-        route,
-        "fewer steps"
-        if len(route.steps) == min(len(r.steps) for r in routes)
-        else "another way into the same steps",
-    )
-
-
-def replace_text(route: Route, text: str) -> Route:
-    """The route with what sets it apart."""
-    return route.model_copy(update={"what_sets_it_apart": text})

@@ -13,6 +13,7 @@ from queries import sentences_lists as lists
 from queries import sentences_routes as routes_
 from queries import sentences_unlock as unlock_
 from queries.result_changes import WhatIfAnswer
+from queries.result_gaps import GapsAnswer
 from queries.result_lists import (
     ChokepointsAnswer,
     CompareAnswer,
@@ -25,7 +26,7 @@ from queries.result_lists import (
     ShowAnswer,
 )
 from queries.result_unlock import UnlockAnswer
-from queries.results import Answer, Assuming, GapsAnswer, RoutesAnswer
+from queries.results import Answer, Assuming, RoutesAnswer
 from queries.sentence_parts import (
     STATES,
     Block,
@@ -38,6 +39,7 @@ from queries.sentence_parts import (
     place,
     sentence,
 )
+from queries.sentences_chokepoints import chokepoints
 
 __all__ = ["Block", "Line", "Words", "as_text", "tell"]
 
@@ -88,7 +90,7 @@ def _body(words: Words, answer: Answer) -> Iterable[Block]:
     if isinstance(answer, FindingsAnswer):
         return lists.findings(words, answer)
     if isinstance(answer, ChokepointsAnswer):
-        return lists.chokepoints(words, answer)
+        return chokepoints(words, answer)
     if isinstance(answer, UnlockAnswer):
         return unlock_.unlock(words, answer)
     if isinstance(answer, CompareAnswer):

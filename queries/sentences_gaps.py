@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from queries.results import Closing, GapsAnswer, SettingVerdict
+from queries.result_gaps import Closing, GapsAnswer, SettingVerdict
 from queries.sentence_parts import Block, Line, Words, count, sentence
 from queries.sentences_steps import step_line, unstated_block
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from queries.result_lists import (
-    ChokepointsAnswer,
     CompareAnswer,
     CoverageAnswer,
     FindingItem,
@@ -256,22 +255,6 @@ def findings(words: Words, answer: FindingsAnswer) -> Iterator[Block]:
     text = f"{capital(count(len(answer.items), 'statement'))}."
     yield Block("What the sources say", (Line(text),), "verdict")
     yield Block("", _findings(words, answer.items), "findings")
-
-
-def chokepoints(words: Words, answer: ChokepointsAnswer) -> Iterator[Block]:
-    """What lies on every way."""
-    start = words.label(str(answer.question["from"]))
-    text = f"{capital(count(len(answer.on_all), 'thing'))} on every way we know."
-    yield Block(f"What everybody has to pass from here: {start}", (Line(text),), "verdict")
-    lines = tuple(
-        Line(sentence(f"On every way to {words.name(c.goal)}: {words.label(c.id)}"),
-             c.evidence, link=c.id)
-        for c in answer.on_all
-    )  # fmt: skip
-    yield Block("", lines, "items")
-    if answer.no_route_to:
-        names = listed(words.name(g) for g in answer.no_route_to)
-        yield Block("No way is known to", (Line(capital(names)),), "note")
 
 
 def compare(words: Words, answer: CompareAnswer) -> Iterator[Block]:

@@ -19,6 +19,7 @@ from queries.sentence_parts import (
 from queries.sentences_calendar import calendar, limited
 from queries.sentences_no_route import coming_line, no_route
 from queries.sentences_steps import condition_text, length, step_line, unstated_block
+from queries.sentences_ways import how_sure, name_of, price, side_by_side
 
 MANY = 4
 
@@ -51,7 +52,7 @@ def routes(words: Words, answer: RoutesAnswer) -> Iterator[Block]:
             )
         yield Block(heading, (Line(text, under=lines),), "verdict")
     for one in answer.by_start:
-        yield from _from_start(words, one, goal, _about_cost(answer))
+        yield from _from_start(words, one, goal, answer)
     if answer.coming:
         lines = tuple(coming_line(words, c) for c in answer.coming)
         yield Block("What will change", lines, "coming")
@@ -81,36 +82,29 @@ def _about_cost(answer: RoutesAnswer) -> bool:
     return answer.question.get("by") == "cost" or answer.question.get("max_cost") is not None
 
 
-def _from_start(words: Words, one: StartAnswer, goal: str, paid: bool) -> Iterator[Block]:
+def _from_start(words: Words, one: StartAnswer, goal: str, answer: RoutesAnswer) -> Iterator[Block]:
     starts = words.posts(one.starts) or "From here"
     where = f" ({words.name(one.setting)})" if one.setting else ""
     heading = f"{starts}{where} → {goal}"
     if one.no_route is not None:
         yield from no_route(words, one.no_route, heading, goal)
         return
-    best, *others = one.routes
+    paid, by = _about_cost(answer), str(answer.question.get("by", "steps"))
+    best, *others = (*one.routes, *one.trade_offs)
     yield Block(heading, (Line(verdict_of(words, best, goal)),), "verdict")
-    yield from _route(words, best, "What to do", paid)
+    yield side_by_side(one)
+    yield from _route(
+        words, best, "What to do: way 1" if others else "What to do", paid, how_sure(best, by)
+    )
     yield from calendar(words, best)
-    yield unstated_block(u for r in one.routes for u in r.unknowns)
-    for route in others:
+    yield unstated_block(u for r in (best, *others) for u in r.unknowns)
+    for number, route in enumerate(others, 2):
         text = verdict_of(words, route, goal)
-        apart = f": {route.what_sets_it_apart}" if route.what_sets_it_apart else ""
-        yield Block(f"Another way{apart}", (Line(text),), "other")
+        yield Block(name_of(number, route), (Line(text),), "other")
         yield from _route(words, route, "", paid)
 
 
-def price(route: Route) -> str:
-    """What a route costs the learner; never free for want of a statement."""
-    known, unknown = route.totals.cost, route.totals.unknown_costs
-    steps = count(unknown, "step")
-    if unknown:
-        rest = f"what {steps} {'costs' if unknown == 1 else 'cost'} is not stated"
-        return f"Cost to you: at least £{known:,.0f}; {rest}." if known else f"Cost to you: {rest}."
-    return f"Cost to you: £{known:,.0f}, as far as steps have a price."
-
-
-def _route(words: Words, route: Route, heading: str, paid: bool) -> Iterator[Block]:
+def _route(words: Words, route: Route, heading: str, paid: bool, sure: str = "") -> Iterator[Block]:
     lines = tuple(step_line(words, s) for s in route.steps)
     yield Block(heading, lines, "steps", numbered=True)
     rest = [c for c in route.conditions if not any(c in s.conditions for s in route.steps)]
@@ -125,5 +119,7 @@ def _route(words: Words, route: Route, heading: str, paid: bool) -> Iterator[Blo
         notes.append(Line(said, route.leaves_evidence))
     if paid or route.totals.cost:
         notes.append(Line(price(route)))
+    if sure:
+        notes.append(Line(sure))
     if notes:
         yield Block("Worth knowing", tuple(notes), "note")

@@ -117,7 +117,7 @@ def ask_of(item: Unstated) -> str:
     text = item.text.removesuffix(".")
     bare = text.removesuffix(" is not stated")
     if bare != text:
-        return f"Can you tell me {bare}?"
+        return f"Can you tell me {lower(bare)}?"
     return f"Our sources do not say this: {text}. Can you tell me?"
 
 

@@ -1,4 +1,4 @@
-"""Simple, exact forms of structure questions: chokepoints, settings side by side, coverage."""
+"""Settings side by side, and coverage: simple, exact forms of structure questions."""
 
 from __future__ import annotations
 
@@ -6,91 +6,16 @@ from collections.abc import Iterator
 
 from graph.snapshot import Snapshot
 from queries.ask import World, settings_of, stamp
-from queries.citing import evidence
-from queries.ends import find_starts
-from queries.engine import Budget, search
 from queries.person import Person
-from queries.question import GOAL_KINDS, Question, RouteOptions, check, parse_ref
+from queries.question import GOAL_KINDS, Question, check, parse_ref
 from queries.result_lists import (
-    Choke,
-    ChokepointsAnswer,
     CompareAnswer,
     Comparison,
     Coverage,
     CoverageAnswer,
 )
-from queries.routes import Plan, make_plan
 from queries.verdicts import entry_verdict
 from queries.ways import lowest_band, ref
-
-
-def chokepoints(
-    world: World, question: Question, goals: tuple[str, ...], budget: Budget | None = None
-) -> ChokepointsAnswer:
-    """What lies on every route to each goal: remove each step of one route and search again."""
-    question = check(world.catalogue, question)
-    snapshot = world.snapshot(question)
-    on_all: list[Choke] = []
-    none: list[str] = []
-    complete = True
-    starts, _ = find_starts(snapshot, question, None)
-    for goal in goals:
-        found: set[str] | None = None
-        for start in starts:
-            for setting in settings_of(snapshot, question):
-                there = question.model_copy(update={"setting": setting})
-                plan = make_plan(snapshot, there, RouteOptions(), start, goal, budget)
-                on_route, whole = _chokes(plan, budget)
-                complete = complete and whole
-                if on_route is not None:
-                    found = on_route if found is None else found & on_route
-        if found is None:
-            none.append(goal)
-            continue
-        wanted = {r.id for r in make_plan(snapshot, question, RouteOptions(), None, goal).goal.refs}
-        for item in sorted(found - wanted):
-            seen = snapshot.entries[item]
-            proof = evidence(snapshot, seen.tellings[0]) if seen.tellings else ()
-            on_all.append(Choke(goal=goal, id=item, label=seen.label, evidence=proof))
-    return ChokepointsAnswer(
-        question=question.echo(to=list(goals)),
-        catalogue=stamp(snapshot, question),
-        complete=complete,
-        on_all=tuple(on_all),
-        no_route_to=tuple(none),
-    )
-
-
-def _chokes(plan: Plan, budget: Budget | None) -> tuple[set[str] | None, bool]:
-    """The steps on every route of one plan; None where there is no route."""
-
-    def first(banned: str | None) -> tuple[set[str] | None, bool]:
-        kept = [w for w in plan.ways if w.target != banned]
-        found = search(
-            plan.snapshot,
-            plan.limits,
-            plan.person,
-            kept,
-            plan.goal.refs,
-            wanted=1,
-            budget=budget,
-        )
-        if not found.nodes:
-            return None, found.complete
-        return {
-            t.taken.way.target for t in found.nodes[0].steps if t.taken.way.kind != "serve"
-        }, True
-
-    route, whole = first(None)
-    if route is None:
-        return None, whole
-    chokes = set()
-    for item in route:
-        other, sure = first(item)
-        whole = whole and sure
-        if other is None:
-            chokes.add(item)
-    return chokes, whole
 
 
 def compare(world: World, question: Question, ids: tuple[str, ...]) -> CompareAnswer:

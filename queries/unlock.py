@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from time import monotonic
 from typing import Any
 
 from graph.errors import QuestionError
 from graph.requirements import LevelSpec
 from graph.snapshot import Snapshot
 from queries.ask import World, goal_label, goal_settings, routes, settings_of, stamp
+from queries.budget import Allowance, Budget, begun
 from queries.change_kinds import CHANGES
 from queries.changes import SOURCE, ChangeError
 from queries.citing import evidence
 from queries.closure import Reach
 from queries.ends import POSTS, find_goal, find_starts, grades_of, ref_text
-from queries.engine import Budget
 from queries.kernel.smallest import Changes, smallest
 from queries.openings import Change, Openings
 from queries.question import Question, Ref, RouteOptions, check
@@ -28,8 +27,6 @@ from queries.wording import clause_text
 
 MOST = 12
 """How many sets are looked at for one start in one setting."""
-SECONDS = 5.0
-"""How long sets are tried by the search before the rest is left out."""
 LEVEL = "what-if-level"
 
 
@@ -38,23 +35,22 @@ def unlock(
     question: Question,
     goals: Sequence[str],
     options: RouteOptions | None = None,
-    budget: Budget | None = None,
+    budget: Budget | Allowance | None = None,
 ) -> UnlockAnswer:
     """The smallest sets of changes that open all the goals at once, each tried by the search.
 
     Raises QuestionError for a start that is a band, since whose post it is decides.
     """
-    options = options or RouteOptions()
+    options, allowed = options or RouteOptions(), begun(budget)
     question = check(world.catalogue, question)
     if question.from_.startswith("band:"):
         raise QuestionError("Name one post, group or none; several posts may share a band.")
     snapshot = world.snapshot(question)
-    today = [routes(world, question, goal, options, budget) for goal in goals]
-    deadline = monotonic() + (budget.seconds if budget is not None else SECONDS)
+    today = [routes(world, question, goal, options, allowed) for goal in goals]
     found: list[UnlockStart] = []
     for start in find_starts(snapshot, question, None)[0]:
         per_setting = [
-            _one(world, question.model_copy(update={"setting": s}), start, today, options, deadline)
+            _one(world, question.model_copy(update={"setting": s}), start, today, options, allowed)
             for s in _settings(snapshot, question, goals)
         ]
         found += _agreed(per_setting, question.setting)
@@ -87,7 +83,7 @@ def _one(
     start: Ref | None,
     today: Sequence[RoutesAnswer],
     options: RouteOptions,
-    deadline: float,
+    allowed: Allowance,
 ) -> UnlockStart:
     """One start in one setting: the sets that open, and those that only end the closure."""
     snapshot = world.snapshot(question)
@@ -113,11 +109,14 @@ def _one(
     others = [s for s in opening if not (len(s) == 1 and s[0].kind == "way-in")]
     kept: list[tuple[Change, ...]] = []
     for chosen in others or opening:
-        if monotonic() > deadline:
+        if allowed.over:
             complete = False
             break
-        if _opens(world, question, today, options, chosen):
+        if _opens(world, question, today, options, chosen, allowed):
             kept.append(chosen)
+        elif allowed.cut:
+            complete = False
+            break
     shut = any(a.no_route is not None and a.no_route.kind == "closed" for a in states)
     ending, whole_too = sets(form.unshut) if shut else ([], True)
     ending = [s for s in ending if s and not any(set(k) <= set(s) for k in kept)]
@@ -155,6 +154,7 @@ def _opens(
     today: Sequence[RoutesAnswer],
     options: RouteOptions,
     chosen: Sequence[Change],
+    allowed: Allowance,
 ) -> bool:
     """Whether the search finds a route to every goal in the catalogue with the changes."""
     made = [m for c in chosen for m in _made(c)]
@@ -169,7 +169,7 @@ def _opens(
         update["sources"] = (*question.sources, SOURCE)
     asked = question.model_copy(update=update)
     one = options.model_copy(update={"alternatives": 1})
-    answers = (routes(after, asked, a.goal, one) for a in today)
+    answers = (routes(after, asked, a.goal, one, allowed) for a in today)
     return all(all(start.routes for start in answer.by_start) for answer in answers)
 
 

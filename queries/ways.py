@@ -25,6 +25,7 @@ from queries.question import Ref
 
 StepKind = Literal["take-up", "qualify", "course", "register", "serve", "arrange"]
 WayKind = Literal["move", "entry-rule", "seen", "given", "requirement-met", "open", "granted"]
+Deed = tuple[str, ...]
 USABLE = ("current", "pilot")
 
 
@@ -67,6 +68,11 @@ class Way:
         """What is done and how, whoever says so: equal steps make equal routes."""
         kind = self.spec.model_dump_json(exclude_none=True) if self.spec is not None else ""
         return (self.kind, self.target, self.band or kind, self.way, self.way_id or "")
+
+    @cached_property
+    def deed(self) -> Deed:
+        """What is done, whichever way."""
+        return self.step[:3]
 
     @cached_property
     def in_post(self) -> bool:

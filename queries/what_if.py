@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from time import monotonic
 
 from graph.catalogue import digest
 from graph.errors import QuestionError
 from graph.facts import SourceFacts
 from queries.ask import World, assuming, goal_label, routes, settings_of, stamp
-from queries.before_after import Clock, Side, compared, every_start, reachable, starts_asked
+from queries.before_after import Side, compared, every_start, reachable, starts_asked
+from queries.budget import Allowance, Budget, begun
 from queries.change_kinds import CHANGES, Add, Changes, Open, WayIn, about, kind_of
 from queries.changes import SOURCE, ChangeError, apply
 from queries.changing import find
-from queries.engine import Budget
 from queries.question import (
     CLAIM_KINDS,
     GOAL_KINDS,
@@ -48,28 +47,27 @@ def what_if(
     changes: Changes,
     goals: Sequence[str] = (),
     options: RouteOptions | None = None,
-    budget: Budget | None = None,
+    budget: Budget | Allowance | None = None,
 ) -> WhatIfAnswer:
     """What the changes open and shut; a question without a start is asked from every one.
 
     With goals, each is answered before and after; without, all that can be reached is compared.
     """
-    options, budget = options or RouteOptions(), budget or Budget()
-    clock = Clock(monotonic() + budget.seconds, budget)
+    options, allowed = options or RouteOptions(), begun(budget)
     after = _after(world, changes, question, options)
     before = _before(world, after, question)
     _in_lens(before, changes)
     every = "from_" not in question.model_fields_set
     starts = every_start(after) if every else starts_asked(after)
-    found = [_goal(before, after, starts, goal, clock, every) for goal in goals]
-    opened, shut = ((), ()) if goals else compared(before, after, starts, clock)
+    found = [_goal(before, after, starts, goal, allowed, every) for goal in goals]
+    opened, shut = ((), ()) if goals else compared(before, after, starts, allowed)
     whole = [a for g in found for a in (g.before, g.after) if a is not None]
     told = {a.what: a for answer in whole for a in answer.assuming}
     if after.snapshot.announced and not whole:
         ends = {d.id for d in (*opened, *shut)} | {ref(goal).id for goal in goals}
         told = {a.what: a for a in assuming(after.snapshot, ends.__contains__, "not-asked")}
     asks = {a.id: a for g in found if g.after is not None for a in g.after.asks}
-    complete = not clock.over and all(a.complete for a in whole)
+    complete = not allowed.over and all(a.complete for a in whole)
     echo = before.question.echo(to=list(goals), **options.model_dump(exclude_none=True))
     return WhatIfAnswer(
         question={**echo, "from": None if every else question.from_},
@@ -159,7 +157,7 @@ def _not_reached(after: Side, starts: Sequence[str], changes: Changes) -> Iterat
 
 
 def _goal(
-    before: Side, after: Side, starts: Sequence[str], goal: str, clock: Clock, every: bool
+    before: Side, after: Side, starts: Sequence[str], goal: str, allowed: Allowance, every: bool
 ) -> GoalChange:
     """One goal from each start, before and after, in every setting that matters."""
     name = _checked(after, goal)
@@ -167,14 +165,14 @@ def _goal(
     was: RoutesAnswer | None = None
     now: RoutesAnswer | None = None
     for start in starts:
-        if clock.over:
+        if allowed.over:
             break
-        was = _answer(before, start, name, clock)
-        now = _answer(after, start, name, clock, _told_everywhere(was))
+        was = _answer(before, start, name, allowed)
+        now = _answer(after, start, name, allowed, _told_everywhere(was))
         rows += _rows(start, was, now)
     if not every and len(starts) > 1:
-        was = _answer(before, before.question.from_, name, clock)
-        now = _answer(after, after.question.from_, name, clock)
+        was = _answer(before, before.question.from_, name, allowed)
+        now = _answer(after, after.question.from_, name, allowed)
     return GoalChange(
         goal=name,
         goal_label=goal_label(after.snapshot, name),
@@ -194,7 +192,7 @@ def _checked(after: Side, goal: str) -> str:
 
 
 def _answer(
-    side: Side, start: str, goal: str, clock: Clock, held: Sequence[str] = ()
+    side: Side, start: str, goal: str, allowed: Allowance, held: Sequence[str] = ()
 ) -> RoutesAnswer | None:
     """The answer on one side; None where the start or the goal does not exist there."""
     known = side.world.catalogue.entries
@@ -204,7 +202,7 @@ def _answer(
     asked = side.asked_from(start)
     more = [h for h in held if known[h].kind in CLAIM_KINDS]
     asked = asked.model_copy(update={"holds": tuple(dict.fromkeys((*asked.holds, *more)))})
-    return routes(side.world, asked, goal, side.options, clock.left)
+    return routes(side.world, asked, goal, side.options, allowed)
 
 
 def _told_everywhere(was: RoutesAnswer | None) -> tuple[str, ...]:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import threading
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
 
 from queries.ask import World
+from queries.budget import AskerGone
 from queries.results import Answer
 from service.inputs import Asked
+from service.leaving import ASKER, left
 from service.problems import Busy
 from service.settings import Settings
 from service.verbs import Verb
@@ -36,7 +40,7 @@ class Desk:
     async def answer(self, verb: Verb, asked: Asked) -> Answer:
         """The answer; a costly one comes from the pool, or from what is kept."""
         if not verb.costly:
-            return verb.run(self.world, asked, self.settings)
+            return verb.run(self.world, asked, self.settings.budget)
         key = self.key(verb, asked)
         if (kept := self._kept.get(key)) is not None:
             self._kept.move_to_end(key)
@@ -45,8 +49,7 @@ class Desk:
             raise Busy
         self._waiting += 1
         try:
-            work = partial(verb.run, self.world, asked, self.settings)
-            found = await asyncio.get_running_loop().run_in_executor(self._pool, work)
+            found = await self._searched(verb, asked)
         finally:
             self._waiting -= 1
         if found.complete:
@@ -54,6 +57,26 @@ class Desk:
             while len(self._kept) > self.settings.kept_answers:
                 self._kept.popitem(last=False)
         return found
+
+    async def _searched(self, verb: Verb, asked: Asked) -> Answer:
+        """The answer from the pool. Raises AskerGone where nobody waits for it any more."""
+        gone = threading.Event()
+        budget = replace(self.settings.budget, gone=gone)
+        work = partial(verb.run, self.world, asked, budget)
+        search = asyncio.get_running_loop().run_in_executor(self._pool, work)
+        if ASKER.get() is None:
+            return await search
+        watch = asyncio.ensure_future(left())
+        try:
+            await asyncio.wait((search, watch), return_when=asyncio.FIRST_COMPLETED)
+            if not search.done():
+                raise AskerGone
+            return search.result()
+        finally:
+            watch.cancel()
+            if not search.done():
+                gone.set()
+                search.cancel()
 
     def close(self) -> None:
         """Let the pool go."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Awaitable, Callable
-from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
@@ -14,7 +13,8 @@ from starlette.responses import Response
 from graph.errors import QuestionError
 from queries.result_lists import ListAnswer, ShowAnswer
 from service.answering import Desk
-from service.inputs import LISTS, QUESTION, ROUTE, Asked, ParameterError, pairs_of, read
+from service.api_documents import NOT_HERE, PROBLEMS, documented, of_one, posted
+from service.inputs import QUESTION, ROUTE, Asked, ParameterError, pairs_of, read
 from service.problems import NotHere, TooLarge
 from service.verbs import FILTERS, PATHS, VERBS, Verb
 
@@ -22,87 +22,15 @@ ASKED_BY_POST = ("routes", "gaps", "next", "unlock")
 ASKED_BY_GET = (
     *ASKED_BY_POST, "ladder", "chokepoints", "findings", "coverage", "compare", "search",
 )  # fmt: skip
-SAYS = {
-    "from": "ROLE[@BAND], group:ID, band:B or none",
-    "holds": "what you hold: qualifications, registrations, courses, conditions, staff groups",
-    "avoid": "what the way may not use",
-    "served": "ROLE=MONTHS of service",
-    "in_strand": "the strand you work in now",
-    "setting": "the setting to judge in; without it, every one",
-    "employer": "your employer; in lists: the employer of the entry",
-    "as_of": "the day the answer is for (YYYY-MM-DD); default today",
-    "sources": "ids or kinds of sources to believe; none = all",
-    "to": "ROLE[@BAND], band:B, or a registration, qualification, course or competency",
-    "stay_in": "a strand not to leave",
-    "by": "steps, time or cost",
-    "alternatives": "how many routes to give (1 to 20)",
-    "max_months": "no route longer than this",
-    "max_cost": "no route of more pounds than this, to the learner",
-    "studies": "how many courses or qualifications at once in the calendar (1 to 10)",
-    "cursor": "`next` of the page before",
-    "limit": "how many items a page",
-    "q": "words to look for",
-    "id": "ids to compare",
-    "view": "a route as: map or steps",
-    "bands": "first,last: only posts at these bands and between",
-    "around": "a post: only what is one step from it",
-}
-WHOLE, PARTS = ("alternatives", "studies"), ("max_months", "max_cost")
-NEEDED = frozenset({"to", "q", "id"})
-PROBLEM = {
-    "type": "object",
-    "required": ["type", "title", "status", "detail"],
-    "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "nearest": {"type": "array", "items": {"type": "string"}},
-    },
-}
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"description": told, "content": {"application/problem+json": {"schema": PROBLEM}}}
-    for status, told in (
-        (400, "The question is wrong; `nearest` are ids that may be meant."),
-        (503, "Too many searches at once; ask again."),
-    )
-}
-NOT_HERE: dict[int | str, dict[str, Any]] = {
-    404: PROBLEMS[400] | {"description": "No such entry; `nearest` are ids like it."}
-}
 Handler = Callable[[Request], Awaitable[Response]]
-
-
-def documented(names: tuple[str, ...], many: tuple[str, ...]) -> dict[str, Any]:
-    """The query parameters for OpenAPI."""
-    told = []
-    for name in (*names, *many):
-        text: dict[str, Any] = {"type": "string"}
-        several = name in LISTS or name in many
-        told.append(
-            {
-                "name": name,
-                "in": "query",
-                "required": name in NEEDED,
-                "description": SAYS.get(name, name.replace("_", " ")),
-                "schema": {"type": "array", "items": text} if several else text,
-            }
-        )
-    return {"parameters": told}
-
-
-def of_one(kind: str) -> dict[str, Any]:
-    """The parameters of one entry for OpenAPI: its id stands in the path."""
-    told = documented(QUESTION, ())
-    name = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
-    told["parameters"].insert(0, name | {"description": f"the id of the {kind}"})
-    return told
 
 
 def conditional(request: Request, etag: str) -> Response | None:
     """304 where the asker has this answer already."""
-    seen = request.headers.get("if-none-match", "").split(",")
-    if etag in [t.strip().removeprefix("W/") for t in seen]:
+    seen = [
+        t.strip().removeprefix("W/") for t in request.headers.get("if-none-match", "").split(",")
+    ]
+    if etag in seen:
         return Response(status_code=304, headers={"ETag": etag, "Cache-Control": "no-cache"})
     return None
 
@@ -249,7 +177,7 @@ def router(desk: Desk) -> APIRouter:
             operation_id=name,
             responses={200: {"model": verb.answer}, **PROBLEMS},
             response_class=Response,
-            openapi_extra=documented(names, verb.many),
+            openapi_extra=documented(names, verb.many, verb.optional),
         )
         if name in ASKED_BY_POST:
             routes.add_api_route(
@@ -284,16 +212,3 @@ def router(desk: Desk) -> APIRouter:
             openapi_extra=of_one(kind),
         )
     return routes
-
-
-def posted(names: tuple[str, ...], many: tuple[str, ...]) -> dict[str, Any]:
-    """The JSON object of a posted question for OpenAPI."""
-    parts: dict[str, Any] = {}
-    for name in names:
-        kind = "integer" if name in WHOLE else "number" if name in PARTS else "string"
-        text: dict[str, Any] = {"type": kind, "description": SAYS.get(name, name)}
-        parts[name] = {"type": "array", "items": text} if name in LISTS or name in many else text
-    schema: dict[str, Any] = {"type": "object", "additionalProperties": False, "properties": parts}
-    if needed := [name for name in names if name in NEEDED]:
-        schema["required"] = needed
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}

@@ -15,7 +15,8 @@ from queries.question import Question
 from queries.result_map import CareerMap
 from queries.sentence_parts import Words
 from service.answering import Desk
-from service.api import NOT_HERE, PROBLEMS, Handler, conditional, documented
+from service.api import Handler, conditional
+from service.api_documents import NOT_HERE, PROBLEMS, documented
 from service.drawing import ENDINGS, KINDS, MAP, POLICY, as_bytes, draw
 from service.inputs import QUESTION, ROUTE, Asked, read, shown
 from service.problems import Busy, NotHere

@@ -51,7 +51,7 @@ def ends(world: World, settings: Settings) -> tuple[str, str] | None:
     pairs = [pair for pair in dict.fromkeys(found) if pair[0] != pair[1]][:TRIED]
     for start, goal in pairs:
         asked = read([("from", start), ("to", goal)], ("to",), routes=True)
-        answer = VERBS["routes"].run(world, asked, settings)
+        answer = VERBS["routes"].run(world, asked, settings.budget)
         assert isinstance(answer, RoutesAnswer)
         if any(a.routes for a in answer.by_start):
             return start, goal
@@ -69,15 +69,21 @@ def examples(world: World, settings: Settings) -> Iterator[Example]:
         given += [("q", snapshot.label(goal)[:100])] if "q" in verb.more else []
         given += [("id", start), ("id", goal)] if "id" in verb.many else []
         asked = read(given, verb.more, many=verb.many, routes=verb.routes)
-        yield name, given, verb.run(world, asked, settings).model_dump(mode="json", by_alias=True)
+        yield (
+            name,
+            given,
+            verb.run(world, asked, settings.budget).model_dump(mode="json", by_alias=True),
+        )
     for path, kind in PATHS.items():
-        found = VERBS["list"].run(world, read([("kind", kind)], VERBS["list"].more), settings)
+        found = VERBS["list"].run(
+            world, read([("kind", kind)], VERBS["list"].more), settings.budget
+        )
         assert isinstance(found, ListAnswer)
         page = page_of(found, "", SHOWN)
         yield f"list-{path}", [("limit", str(SHOWN))], page.model_dump(mode="json", by_alias=True)
         if page.items:
             first = page.items[0].id
-            shown = VERBS["show"].run(world, read([("id", first)], ("id",)), settings)
+            shown = VERBS["show"].run(world, read([("id", first)], ("id",)), settings.budget)
             yield f"show-{kind}", [("id", first)], shown.model_dump(mode="json", by_alias=True)
 
 

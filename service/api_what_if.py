@@ -11,7 +11,8 @@ from starlette.responses import Response
 from queries.change_kinds import KINDS, MOST
 from queries.result_changes import WhatIfAnswer
 from service.answering import Desk
-from service.api import PROBLEMS, as_json, body_of, posted
+from service.api import as_json, body_of
+from service.api_documents import PROBLEMS, posted
 from service.changes_given import WHAT_IF, asked_of, from_json
 from service.inputs import QUESTION, ROUTE, ParameterError, once, pairs_of
 

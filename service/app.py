@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.errors import BandwayError
 from queries.ask import World
+from queries.budget import AskerGone
 from service import (
     api,
     api_draw,
@@ -31,6 +32,7 @@ from service import (
     what_if,
 )
 from service.answering import VERSION, Desk
+from service.leaving import ASKER
 from service.problems import Busy, Problem, TooLarge, http_problem, problem_of
 from service.settings import Settings
 from service.watching import Watch
@@ -59,6 +61,7 @@ class Careful:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        ASKER.set(receive)
         begun = False
         bodiless = scope["method"] == "HEAD"
         if bodiless:  # what GET answers, without its body
@@ -95,7 +98,11 @@ def told(request: Request, problem: Problem, room: pages.Room) -> Response:
     """A problem as a document to programs and as a page to people."""
     path = request.url.path
     if path.startswith("/api/") or path in ("/healthz", "/readyz"):
-        return problem.response()
+        headers = {"Cache-Control": "no-store"}
+        if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
+            headers["Retry-After"] = "2"
+        media = "application/problem+json"
+        return Response(problem.document(), problem.status, headers, media)
     return room.error_page(problem)
 
 
@@ -162,11 +169,15 @@ def create_app(world: World, settings: Settings | None = None, store: str = "") 
             reply.headers["Allow"] = allowed
         return reply
 
+    async def nobody(request: Request, error: Exception) -> Response:
+        return Response(status_code=499)  # to nobody
+
     async def unread(request: Request, error: Exception) -> Response:
         return told(request, http_problem(HTTPStatus.BAD_REQUEST), room)
 
     app.add_exception_handler(BandwayError, ours)
     app.add_exception_handler(Busy, ours)
+    app.add_exception_handler(AskerGone, nobody)
     app.add_exception_handler(TooLarge, ours)
     app.add_exception_handler(HTTPException, theirs)
     app.add_exception_handler(RequestValidationError, unread)

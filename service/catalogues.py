@@ -13,6 +13,7 @@ from graph.store import Store
 from loaders.yaml_catalogue import builtin, check_paths, load
 from loaders.yaml_reader import Limits, read_yaml
 from queries.ask import World
+from service.kept_catalogue import kept
 from service.settings import Settings
 
 
@@ -55,7 +56,9 @@ def open_world(paths: Sequence[Path] = (), store: str = "") -> World:
     if store:
         content = need_store(store).export()
         return World(parse(content), hashlib.sha256(content).hexdigest())
-    catalogue = load(paths, beneath=beneath(paths)) if paths else load()
+    if not paths:
+        return World(*kept(load))
+    catalogue = load(paths, beneath=beneath(paths))
     return World(catalogue, digest(catalogue))
 
 

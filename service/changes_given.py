@@ -12,12 +12,12 @@ from graph.errors import CatalogueError
 from loaders.shape_faults import told
 from loaders.yaml_reader import Document, Limits, read_yaml
 from queries.ask import World
+from queries.budget import Budget
 from queries.change_kinds import CHANGES, KINDS, MOST, Changes
 from queries.result_changes import WhatIfAnswer
 from queries.results import Answer
 from queries.what_if import what_if
 from service.inputs import Asked, ParameterError, read
-from service.settings import Settings
 from service.verbs import Verb
 
 LIMITS = Limits(max_bytes=65_536, max_depth=40, max_nodes=20_000)
@@ -78,8 +78,7 @@ def asked_of(pairs: Iterable[tuple[str, str]], changes: Changes) -> Asked:
     if len(asked.more.get("to", ())) > GOALS:
         raise ParameterError(f"to has more than {GOALS} goals.")
     text = CHANGES.dump_json(changes, by_alias=True, exclude_defaults=True).decode()
-    every = ("every",) if "from_" not in asked.question.model_fields_set else ()
-    more = {**asked.more, "changes": (text,), "starts": every}
+    more = {**asked.more, "changes": (text,)}
     return Asked(asked.question, asked.options, more)
 
 
@@ -88,10 +87,10 @@ def changes_of(asked: Asked) -> Changes:
     return CHANGES.validate_json(asked.need("changes"))
 
 
-def _what_if(world: World, asked: Asked, settings: Settings) -> Answer:
+def _what_if(world: World, asked: Asked, budget: Budget) -> Answer:
     goals = asked.more.get("to", ())
     changes = changes_of(asked)
-    return what_if(world, asked.question, changes, goals, asked.options, settings.budget)
+    return what_if(world, asked.question, changes, goals, asked.options, budget)
 
 
 WHAT_IF = Verb("what-if", WhatIfAnswer, _what_if, many=("to",), routes=True, costly=True,

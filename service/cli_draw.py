@@ -43,10 +43,10 @@ def _draw(**given: Any) -> None:
     asked = read(pairs(own), kind.more, routes=kind.verb.routes)
     settings = Settings.from_environment()
     world = open_world(catalogue or (), store or ("" if catalogue else settings.store))
-    found = kind.verb.run(world, asked, settings)
+    found = kind.verb.run(world, asked, settings.budget)
     career: CareerMap | None = None
     if kind.mapped:
-        mapped = MAP.run(world, Asked(asked.question, asked.options, {}), settings)
+        mapped = MAP.run(world, Asked(asked.question, asked.options, {}), settings.budget)
         assert isinstance(mapped, CareerMap)
         career = mapped
     words = Words(world.snapshot(Question(as_of=asked.question.as_of)))

@@ -59,9 +59,7 @@ OWN: dict[str, dict[str, Any]] = {
     "gaps": {"to": Annotated[str, typer.Option("--to", help="The goal: an id, or ROLE@BAND.")]},
     "next": {},
     "ladder": {"strand": _text("--strand", "One strand only.")},
-    "chokepoints": {
-        "to": Annotated[list[str], typer.Option("--to", help="A goal; may be repeated.")]
-    },
+    "chokepoints": {"to": _texts("--to", "A goal; may be repeated (default: every post).")},
     "unlock": {
         "to": Annotated[list[str], typer.Option("--to", help="A goal; several must all open.")]
     },
@@ -105,7 +103,7 @@ def answer(verb: Verb, given: dict[str, Any]) -> tuple[Answer, sentences.Words]:
         raise typer.BadParameter("Name catalogue files or a store, not both.")
     asked = read(pairs(given), verb.more, many=verb.many, routes=verb.routes)
     world = open_world(catalogue or (), store or ("" if catalogue else settings.store))
-    found = verb.run(world, asked, settings)
+    found = verb.run(world, asked, settings.budget)
     return found, sentences.Words(world.snapshot(Question(as_of=asked.question.as_of)))
 
 
@@ -123,6 +121,7 @@ def command(verb: Verb) -> Callable[..., None]:
             typer.echo(sentences.as_text(words, sentences.tell(words, found)))
 
     required = {"to", "id", "q"} | ({"kind"} if verb.name == "list" else set())
+    required -= set(verb.optional)
     defaults: dict[str, Any] = {"json": False, "store": ""}
     kind = inspect.Parameter.KEYWORD_ONLY
     parameters = [

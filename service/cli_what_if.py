@@ -44,7 +44,7 @@ def _run(**given: Any) -> None:
     asked = asked_of(pairs(own), changes)
     settings = Settings.from_environment()
     world = open_world(catalogue or (), store or ("" if catalogue else settings.store))
-    found = WHAT_IF.run(world, asked, settings)
+    found = WHAT_IF.run(world, asked, settings.budget)
     if as_json:
         typer.echo(found.model_dump_json(by_alias=True, indent=2))
         return

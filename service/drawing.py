@@ -12,14 +12,15 @@ from functools import lru_cache
 from graph.errors import QuestionError
 from queries import sentences
 from queries.ask import World
+from queries.budget import Budget
 from queries.career_map import career_map as ask_map
 from queries.question import Question
+from queries.result_gaps import GapsAnswer
 from queries.result_lists import LadderAnswer
 from queries.result_map import CareerMap
-from queries.results import Answer, GapsAnswer, RoutesAnswer
+from queries.results import Answer, RoutesAnswer
 from queries.sentence_parts import STATES, Block, Line, Words, day, listed
 from service.inputs import Asked, ParameterError
-from service.settings import Settings
 from service.verbs import VERBS, Verb
 from visualise import career_map, ladder, notice, route_map, route_steps, timeline, tree
 from visualise.svg import clean, escape
@@ -69,7 +70,7 @@ class Kind:
     mapped: bool = False
 
 
-def _map(world: World, asked: Asked, settings: Settings) -> Answer:
+def _map(world: World, asked: Asked, budget: Budget) -> Answer:
     bands = tuple(b.strip() for b in (asked.one("bands") or "").split(",") if b.strip())
     return ask_map(
         world,

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 
 from queries.ask import World
+from queries.budget import Budget
 from queries.network import KINDS, network
 from queries.question import resolve
 from queries.result_network import NetworkAnswer
@@ -16,12 +17,11 @@ from queries.sentence_parts import cited
 from service.drawing import with_foot
 from service.inputs import Asked
 from service.pages import Room, Shown
-from service.settings import Settings
 from service.verbs import Verb
 from visualise import network as drawing
 
 
-def _network(world: World, asked: Asked, settings: Settings) -> Answer:
+def _network(world: World, asked: Asked, budget: Budget) -> Answer:
     return network(
         world, asked.question, strand=asked.one("strand"), kinds=asked.more.get("kind", ())
     )

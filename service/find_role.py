@@ -8,12 +8,12 @@ from fastapi import APIRouter
 
 from queries import sentences
 from queries.ask import World
+from queries.budget import Budget
 from queries.posts import MOST, Post, PostsAnswer, posts
 from queries.results import Answer
 from queries.sentence_parts import capital, count, listed, sentence
 from service.inputs import Asked
 from service.pages import Room, Shown
-from service.settings import Settings
 from service.verbs import Verb
 
 STATUS = {
@@ -25,7 +25,7 @@ STATUS = {
 }
 
 
-def _posts(world: World, asked: Asked, settings: Settings) -> Answer:
+def _posts(world: World, asked: Asked, budget: Budget) -> Answer:
     words, band, strand = (asked.one(name) for name in ("q", "band", "strand"))
     return posts(world, asked.question, words or "", band, strand)
 

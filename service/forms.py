@@ -37,6 +37,7 @@ class Option:
 
 
 Group = tuple[str, tuple[Option, ...]]
+NONE: Group = ("At the beginning", (Option("none", "No post yet"),))
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,11 @@ class Offers:
     strands: tuple[Option, ...]
     settings: tuple[Option, ...]
     sources: tuple[Option, ...]
+
+    @property
+    def everywhere(self) -> tuple[Group, ...]:
+        """The starts where none chosen means every one: no post yet is then one of them."""
+        return (NONE, *self.starts)
 
 
 @lru_cache(maxsize=16)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from queries.result_gaps import GapsAnswer
 from queries.result_lists import LadderAnswer, ShowAnswer
 from queries.result_map import CareerMap
-from queries.results import Answer, GapsAnswer, RoutesAnswer
+from queries.results import Answer, RoutesAnswer
 from queries.sentence_parts import Words
 from queries.sentences_calendar import tells
 from service.answering import Desk

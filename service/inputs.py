@@ -70,10 +70,15 @@ class Asked:
         return int(text)
 
     @property
+    def _anywhere(self) -> dict[str, None]:
+        """A start that is not named is another question than none: it may mean every one."""
+        return {} if "from_" in self.question.model_fields_set else {"from": None}
+
+    @property
     def key(self) -> str:
         """The question in one canonical text, defaults filled in: part of the cache key."""
         content = {
-            "question": self.question.echo(),
+            "question": self.question.echo() | self._anywhere,
             "options": self.options.model_dump(mode="json"),
             "more": {k: list(v) for k, v in sorted(self.more.items())},
         }

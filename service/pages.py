@@ -41,7 +41,8 @@ QUESTIONS = (
 )  # fmt: skip
 INSTEAD = {"search": ("q", "/"), "list": ("kind", "/about")}
 LENS = ("as_of", "sources")
-TYPED = ("routes", "gaps", "next")  # their forms ask for a start or a goal
+TYPED = ("routes", "gaps", "next", "chokepoints")  # their forms ask for a start or a goal
+ENOUGH = {"routes": {"to"}, "gaps": {"to"}, "chokepoints": {"to", "from"}}  # else the form
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -165,7 +166,7 @@ class Room:
                 return RedirectResponse(INSTEAD[verb.name][1], 303)
             if any(n in SERVED for n in request.query_params) or "as_of" not in names:
                 return self.dated(request, pairs)
-            if verb.name in ("routes", "gaps") and "to" not in names:
+            if verb.name in ENOUGH and not ENOUGH[verb.name] & set(names):
                 return self._form(verb, pairs)
             asked = read(pairs, verb.more, many=verb.many, routes=verb.routes)
             return await self._answer(request, verb, asked, pairs)

@@ -6,8 +6,6 @@ import json
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from starlette.responses import Response
-
 from graph.errors import CatalogueError, QuestionError, StoreError
 from service.inputs import ParameterError
 
@@ -47,13 +45,6 @@ class Problem:
         if self.nearest:
             content["nearest"] = list(self.nearest)
         return json.dumps(content, ensure_ascii=False).encode(errors="backslashreplace")
-
-    def response(self) -> Response:
-        """The problem document as an answer."""
-        headers = {"Cache-Control": "no-store"}
-        if self.status == HTTPStatus.SERVICE_UNAVAILABLE:
-            headers["Retry-After"] = "2"
-        return Response(self.document(), self.status, headers, "application/problem+json")
 
 
 def problem_of(error: BaseException) -> Problem:

@@ -10,7 +10,7 @@ from typing import Any
 
 from graph.errors import BandwayError
 from graph.opening import Credentials
-from queries.engine import Budget
+from queries.budget import Budget
 
 
 class SettingsError(BandwayError):
@@ -42,7 +42,7 @@ class Settings:
 
     @property
     def budget(self) -> Budget:
-        """How far one search may go."""
+        """How far one question may go."""
         return Budget(expansions=self.search_expansions, seconds=self.search_seconds)
 
     @property

@@ -10,7 +10,10 @@ from graph.entries import KINDS
 from graph.facts import FindingType, Status
 from queries import ask, gaps, ladder, lookup, next_steps, structure, unlock
 from queries.ask import World
+from queries.budget import Budget
+from queries.chokepoints import chokepoints
 from queries.question import resolve
+from queries.result_gaps import GapsAnswer
 from queries.result_lists import (
     ChokepointsAnswer,
     CompareAnswer,
@@ -23,9 +26,8 @@ from queries.result_lists import (
     ShowAnswer,
 )
 from queries.result_unlock import UnlockAnswer
-from queries.results import Answer, GapsAnswer, RoutesAnswer
+from queries.results import Answer, RoutesAnswer
 from service.inputs import Asked, ParameterError
-from service.settings import Settings
 
 PATHS = {
     "roles": "role",
@@ -51,41 +53,41 @@ class Verb:
 
     name: str
     answer: type[Answer]
-    run: Callable[[World, Asked, Settings], Answer]
+    run: Callable[[World, Asked, Budget], Answer]
     more: tuple[str, ...] = ()
     many: tuple[str, ...] = ()
     routes: bool = False
     costly: bool = False
+    optional: tuple[str, ...] = ()  # what else would be needed
     about: str = ""
 
 
-def _routes(world: World, asked: Asked, settings: Settings) -> Answer:
-    return ask.routes(world, asked.question, asked.need("to"), asked.options, settings.budget)
+def _routes(world: World, asked: Asked, budget: Budget) -> Answer:
+    return ask.routes(world, asked.question, asked.need("to"), asked.options, budget)
 
 
-def _gaps(world: World, asked: Asked, settings: Settings) -> Answer:
-    return gaps.gaps(world, asked.question, asked.need("to"))
+def _gaps(world: World, asked: Asked, budget: Budget) -> Answer:
+    return gaps.gaps(world, asked.question, asked.need("to"), budget)
 
 
-def _next(world: World, asked: Asked, settings: Settings) -> Answer:
-    return next_steps.next_steps(world, asked.question)
+def _next(world: World, asked: Asked, budget: Budget) -> Answer:
+    return next_steps.next_steps(world, asked.question, budget)
 
 
-def _ladder(world: World, asked: Asked, settings: Settings) -> Answer:
+def _ladder(world: World, asked: Asked, budget: Budget) -> Answer:
     return ladder.ladder(world, asked.question, asked.one("strand"))
 
 
-def _chokepoints(world: World, asked: Asked, settings: Settings) -> Answer:
+def _chokepoints(world: World, asked: Asked, budget: Budget) -> Answer:
+    return chokepoints(world, asked.question, asked.more.get("to", ()), budget)
+
+
+def _unlock(world: World, asked: Asked, budget: Budget) -> Answer:
     asked.need("to")
-    return structure.chokepoints(world, asked.question, asked.more["to"], settings.budget)
+    return unlock.unlock(world, asked.question, asked.more["to"], budget=budget)
 
 
-def _unlock(world: World, asked: Asked, settings: Settings) -> Answer:
-    asked.need("to")
-    return unlock.unlock(world, asked.question, asked.more["to"], budget=settings.budget)
-
-
-def _findings(world: World, asked: Asked, settings: Settings) -> Answer:
+def _findings(world: World, asked: Asked, budget: Budget) -> Answer:
     kind = asked.one("kind")
     if kind is not None and kind not in FINDINGS:
         raise ParameterError(f"kind is one of: {', '.join(FINDINGS)}.")
@@ -98,27 +100,27 @@ def _findings(world: World, asked: Asked, settings: Settings) -> Answer:
     )
 
 
-def _coverage(world: World, asked: Asked, settings: Settings) -> Answer:
+def _coverage(world: World, asked: Asked, budget: Budget) -> Answer:
     return structure.coverage(world, asked.question)
 
 
-def _compare(world: World, asked: Asked, settings: Settings) -> Answer:
+def _compare(world: World, asked: Asked, budget: Budget) -> Answer:
     asked.need("id")
     return structure.compare(world, asked.question, asked.more["id"])
 
 
-def _search(world: World, asked: Asked, settings: Settings) -> Answer:
+def _search(world: World, asked: Asked, budget: Budget) -> Answer:
     kind = asked.one("kind")
     if kind is not None and kind not in KINDS:
         raise ParameterError(f"kind is one of: {', '.join(KINDS)}.")
     return lookup.search_words(world, asked.question, asked.need("q"), kind)
 
 
-def _show(world: World, asked: Asked, settings: Settings) -> Answer:
+def _show(world: World, asked: Asked, budget: Budget) -> Answer:
     return lookup.show(world, asked.question, asked.need("id"))
 
 
-def _list(world: World, asked: Asked, settings: Settings) -> Answer:
+def _list(world: World, asked: Asked, budget: Budget) -> Answer:
     status, strand, teaches = asked.one("status"), asked.one("strand"), asked.one("teaches")
     if status is not None and status not in STATUSES:
         raise ParameterError(f"status is one of: {', '.join(STATUSES)}.")
@@ -150,7 +152,8 @@ VERBS: dict[str, Verb] = {
         Verb("ladder", LadderAnswer, _ladder, ("strand",),
              about="Qualifications by level and strand."),
         Verb("chokepoints", ChokepointsAnswer, _chokepoints, many=("to",), costly=True,
-             about="What lies on every route to each goal."),
+             optional=("to",),
+             about="What lies on every route to each goal, from a start or from everywhere."),
         Verb("unlock", UnlockAnswer, _unlock, many=("to",), costly=True,
              about="The smallest sets of changes that would open the goals, and whose each is."),
         Verb("findings", FindingsAnswer, _findings, ("kind", "about", "words"),

@@ -18,12 +18,11 @@ from queries.ways import USABLE, status
 from queries.what_if import changed_world
 from service.api import body_of
 from service.changes_given import LIMITS, WHAT_IF, asked_of, from_yaml
-from service.forms import Option, Pairs, address, joined, offers
+from service.forms import Pairs, address, joined, offers
 from service.inputs import ParameterError, read
 from service.pages import LENS, Room
 
 FIELD = "changes"
-NONE = ("At the beginning", (Option("none", "No post yet"),))
 
 
 def example(snapshot: Snapshot) -> str:
@@ -87,7 +86,7 @@ class Bench:
             "given": {k: [v for n, v in rest if n == k] for k, _ in rest},
             "lens": [(k, v) for k, v in rest if k in LENS],
             "offers": offers(snapshot),
-            "starts": (NONE, *offers(snapshot).starts),
+            "starts": offers(snapshot).everywhere,
             "example": example(snapshot),
             "text": text,
             "known": self.room.desk.world.catalogue.entries,

@@ -44,8 +44,8 @@ def noted() -> Iterator[list[Made]]:
     found: list[Made] = []
     real = module.as_route
 
-    def as_route(plan: Plan, node: Node, proved: bool = True) -> Route:
-        route = real(plan, node, proved)
+    def as_route(plan: Plan, node: Node, gap: float | None = 0) -> Route:
+        route = real(plan, node, gap)
         found.append(Made(plan, node, route))
         return route
 

@@ -174,7 +174,7 @@ def _ends(rows: Sequence[Row], scale: Scale) -> dict[int, float]:
     """Where the bar of each post ends: at the next one, else at the edge."""
     posts = [r.span for r in rows if r.span.lane == "post"]
     places = [*(scale.at(s.starts, s.step) for s in posts[1:]), scale.end]
-    return {s.step: x for s, x in zip(posts, places, strict=True)}
+    return {s.step: x for s, x in zip(posts, places, strict=False)}
 
 
 def _stays(rows: list[Row], scale: Scale, ends: Mapping[int, float], y: float) -> list[Markup]:
@@ -184,7 +184,7 @@ def _stays(rows: list[Row], scale: Scale, ends: Mapping[int, float], y: float) -
     for row in rows:
         tops.append(tops[-1] + row.tall)
     posts = [(n, row.span) for n, row in enumerate(rows) if row.span.lane == "post"]
-    for (n, span), (until, _) in zip(posts, [*posts[1:], (len(rows), None)], strict=True):
+    for (n, span), (until, _) in zip(posts, [*posts[1:], (len(rows), None)], strict=False):
         left, right = scale.at(span.starts, span.step), ends[span.step]
         if right - left > 1:
             grounds.append(el("rect", x=left, y=tops[n], width=right - left,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from queries.results import GapsAnswer, Verdict
+from queries.result_gaps import GapsAnswer
+from queries.results import Verdict
 from queries.sentence_parts import STATES, Block, Words, capital, every
 from queries.sentence_parts import Line as Said
 from visualise.map_drawing import Href

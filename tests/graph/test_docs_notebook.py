@@ -37,7 +37,7 @@ def printed(folder: Path) -> list[str]:
 def test_the_page_shows_what_it_prints_and_draws(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("queries.engine.monotonic", lambda: 0.0)  # no hurry changes an answer
+    monkeypatch.setattr("queries.budget.monotonic", lambda: 0.0)  # no hurry changes an answer
     monkeypatch.setattr("service.catalogues.open_world", lambda: world)
     shown = [block["shown"] or "" for block in BLOCK.finditer(PAGE.read_text(encoding="utf-8"))]
     assert printed(tmp_path) == shown, "python -m tests.graph.test_docs_notebook writes it anew"

@@ -11,4 +11,4 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 @pytest.fixture(autouse=True)
 def no_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """A search ends by its count of expansions alone, so that a busy machine changes no answer."""
-    monkeypatch.setattr("queries.engine.monotonic", lambda: 0.0)
+    monkeypatch.setattr("queries.budget.monotonic", lambda: 0.0)

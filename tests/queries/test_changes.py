@@ -13,9 +13,9 @@ from graph.catalogue import digest, dump, parse
 from graph.catalogue_checks import check
 from queries.ask import World
 from queries.before_after import Side, reachable, same_person
+from queries.budget import Budget
 from queries.change_kinds import CHANGES, KINDS, kind_of
 from queries.changes import SOURCE, ChangeError, apply
-from queries.engine import Budget
 from queries.question import Question, RouteOptions
 from queries.result_changes import WhatIfAnswer
 from queries.what_if import changed_world, what_if

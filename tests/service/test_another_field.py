@@ -16,13 +16,13 @@ from typer.testing import CliRunner
 
 from loaders.yaml_catalogue import builtin, check_paths
 from queries.ask import World, routes
+from queries.chokepoints import chokepoints
 from queries.gaps import gaps
 from queries.ladder import ladder
 from queries.lookup import findings, list_kind, search_words, show
 from queries.next_steps import next_steps
 from queries.question import Question, RouteOptions
 from queries.results import NoRoute, StartAnswer
-from queries.structure import chokepoints
 from service.catalogues import beneath
 from service.cli import app
 

@@ -6,4 +6,4 @@ import pytest
 @pytest.fixture(autouse=True)
 def no_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """A search ends by its count of expansions alone, so that a busy machine changes no answer."""
-    monkeypatch.setattr("queries.engine.monotonic", lambda: 0.0)
+    monkeypatch.setattr("queries.budget.monotonic", lambda: 0.0)

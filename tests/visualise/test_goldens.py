@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from queries.ask import World
+from queries.budget import Budget
 from queries.sentence_parts import Words
 from queries.sentences import as_text
 from service.catalogues import open_world
 from service.drawing import KINDS, MAP, draw
 from service.inputs import Asked, read
-from service.settings import Settings
 from tests.visualise.conftest import question
 from tests.visualise.reading import texts
 
@@ -42,8 +42,8 @@ def test_the_text_is_as_it_was(name: str, library: World) -> None:
     kind_name, given = ASKED[name]
     kind = KINDS[kind_name]
     asked = read([*given.items(), ("as_of", "2026-11-25")], kind.more, routes=kind.verb.routes)
-    answer = kind.verb.run(library, asked, Settings())
-    career = MAP.run(library, Asked(asked.question, asked.options, {}), Settings())
+    answer = kind.verb.run(library, asked, Budget())
+    career = MAP.run(library, Asked(asked.question, asked.options, {}), Budget())
     drawing = draw(library, kind, asked, answer, career)  # type: ignore[arg-type]
     words = Words(library.snapshot(question()))
     parts = ["IN THE PICTURE", *texts(drawing.pictures[0])]

@@ -12,10 +12,10 @@ import pytest
 
 from graph.catalogue import digest, dump, parse
 from queries.ask import World
+from queries.budget import Budget
 from queries.sentence_parts import Words
 from service.drawing import KINDS, MAP, STYLE, Drawing, draw, page
 from service.inputs import Asked, read
-from service.settings import Settings
 from tests.visualise.conftest import question
 from tests.visualise.making import HOSTILE
 from tests.visualise.reading import NS, crossings, texts
@@ -63,8 +63,8 @@ def drawings(bad: World) -> dict[str, Drawing]:
         kind = KINDS[name]
         pairs = [*given.items(), ("as_of", "2026-11-25"), ("setting", "licensed")]
         asked = read(pairs, kind.more, routes=kind.verb.routes)
-        answer = kind.verb.run(bad, asked, Settings())
-        career = MAP.run(bad, Asked(asked.question, asked.options, {}), Settings())
+        answer = kind.verb.run(bad, asked, Budget())
+        career = MAP.run(bad, Asked(asked.question, asked.options, {}), Budget())
         found[name] = draw(bad, kind, asked, answer, career)  # type: ignore[arg-type]
     return found
 

@@ -73,6 +73,15 @@ def test_all_lies_within_the_picture(words: Words, limited: RoutesAnswer, width:
         assert -5 <= float(place) <= across
 
 
+def test_a_route_without_a_post_is_drawn_too(world: World, words: Words) -> None:
+    only = {"setting": "section-10", "sources": ("scoping-report",), "holds": ("paap",)}
+    asked = question(**{"from": "group:pharmacy-technician"}, **only)
+    found = routes(world, asked, "product-approver")
+    svg = drawn(words, found)
+    assert not any(g.get("data-lane") == "post" for g in marked(svg, "data-lane"))
+    assert len(marked(svg, "data-step")) == len(found.by_start[0].routes[0].steps)
+
+
 def test_a_length_not_stated_is_hatched_and_moves_what_comes_after(
     words: Words, unstated: RoutesAnswer
 ) -> None:
