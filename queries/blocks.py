@@ -20,12 +20,17 @@ from queries.wording import clause_text
 
 @dataclass(frozen=True)
 class Shut:
-    """A closing block that bites: which, whom it comes from, and its `unless`, judged."""
+    """A block that concerns a person: which, whom it comes from, and its `unless`, judged."""
 
     block: Seen
     telling: Any
     origin: Ref
     unless: Verdict | None
+
+    @property
+    def lifted(self) -> bool:
+        """Whether it bites no more."""
+        return self.unless is not None and self.unless.state == "met"
 
     def blocking(self, snapshot: Snapshot) -> Blocking:
         """The block as it stands in an answer."""
@@ -69,6 +74,23 @@ def blocks(snapshot: Snapshot, effect: str) -> tuple[tuple[Seen, Any], ...]:
     )
 
 
+def concerning(
+    snapshot: Snapshot,
+    person: Person,
+    limits: Limits,
+    effect: str = "closes",
+    blamed: Person | None = None,
+) -> Iterator[Shut]:
+    """Every block with this effect that comes from the person (or `blamed`), lifted or not."""
+    for block, telling in blocks(snapshot, effect):
+        origin = first_origin(blamed or person, telling.start)
+        if origin is None:
+            continue
+        clause = in_setting(telling.unless, limits.setting) if telling.unless is not None else None
+        lifted = judge(snapshot, person, Rule(clause, telling)) if clause else None
+        yield Shut(block, telling, origin, lifted)
+
+
 def biting(
     snapshot: Snapshot,
     person: Person,
@@ -77,15 +99,7 @@ def biting(
     blamed: Person | None = None,
 ) -> Iterator[Shut]:
     """Every block with this effect that comes from the person (or `blamed`) and is not lifted."""
-    for block, telling in blocks(snapshot, effect):
-        for origin in origins(blamed or person, telling.start):
-            clause = (
-                in_setting(telling.unless, limits.setting) if telling.unless is not None else None
-            )
-            lifted = judge(snapshot, person, Rule(clause, telling)) if clause else None
-            if lifted is None or lifted.state != "met":
-                yield Shut(block, telling, origin, lifted)
-                break
+    return (s for s in concerning(snapshot, person, limits, effect, blamed) if not s.lifted)
 
 
 def shuts(snapshot: Snapshot, shut: Shut, target: Seen, band: str | None, limits: Limits) -> bool:
@@ -127,7 +141,21 @@ def shut_by(
     blamed: Person | None = None,
 ) -> Shut | None:
     """The first block that shuts a target for a person, if any; it comes from `blamed` if given."""
-    for shut in biting(snapshot, person, limits, blamed=blamed):
-        if shuts(snapshot, shut, target, band, limits):
+    for shut in shutting(snapshot, person, target, band, limits, blamed):
+        if not shut.lifted:
             return shut
     return None
+
+
+def shutting(
+    snapshot: Snapshot,
+    person: Person,
+    target: Seen,
+    band: str | None,
+    limits: Limits,
+    blamed: Person | None = None,
+) -> Iterator[Shut]:
+    """The blocks that shut a target for a person, or did so until they were lifted."""
+    for shut in concerning(snapshot, person, limits, blamed=blamed):
+        if shuts(snapshot, shut, target, band, limits):
+            yield shut

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from queries.citing import Rule
 from queries.results import State, Verdict
@@ -15,16 +15,22 @@ def passable(verdict: Verdict) -> State:
     """The state for taking a step: beside known branches of `any`, an unknown is no way in."""
     if not verdict.children:
         return verdict.state
-    states = [passable(c) for c in verdict.children]
+    states = [passable(c) for c in branches(verdict)]
     if verdict.clause == "same_rule":
         return told_twice(states)
-    known = [s for s, c in zip(states, verdict.children, strict=True) if c.clause != "unknown"]
     if verdict.clause == "all":
         return min(states, key=RANK.__getitem__)
     if verdict.clause == "any":
-        return max(known or states, key=RANK.__getitem__)
-    need = verdict.need or 1
-    return at_least(need, known if len(known) >= need else states)
+        return max(states, key=RANK.__getitem__)
+    return at_least(verdict.need or 1, states)
+
+
+def branches(verdict: Verdict) -> tuple[Verdict, ...]:
+    """The branches that may be taken: an unknown one only where too few others are there."""
+    if verdict.clause in ("all", "same_rule"):
+        return verdict.children
+    known = tuple(c for c in verdict.children if c.clause != "unknown")
+    return known if len(known) >= (verdict.need or 1) else verdict.children
 
 
 def open_leaves(verdict: Verdict) -> Iterator[Verdict]:
@@ -40,19 +46,25 @@ def open_leaves(verdict: Verdict) -> Iterator[Verdict]:
         yield from (leaf for c in verdict.children for leaf in open_leaves(c))
 
 
-def ready_at(verdict: Verdict, times: Times) -> float:
-    """Months from now at which a met tree was met, at the earliest."""
+def used(verdict: Verdict, times: Times) -> tuple[str, ...]:
+    """What a met tree was met by; of branches that will each do, the one that was there first."""
     if not verdict.children:
-        days = [times.get(i, 0.0) for i in verdict.met_by]
-        first = verdict.clause == "level"  # any one of them will do
-        return (min if first else max)(days, default=0.0)
-    if verdict.clause == "all":
-        return max(ready_at(c, times) for c in verdict.children)
-    least = RANK[passable(verdict)]
-    taken = [c for c in verdict.children if RANK[passable(c)] >= least]
-    done = sorted(ready_at(c, times) for c in taken)
-    need = verdict.need or 1
-    return done[min(need, len(done)) - 1] if done else 0.0
+        if verdict.clause == "level":  # any one of them will do
+            return tuple(sorted(verdict.met_by, key=lambda i: times.get(i, 0.0))[:1])
+        return tuple(f"post:{i}" if verdict.clause == "in_role" else i for i in verdict.met_by)
+    state = passable(verdict)
+    doubted = verdict.clause == "same_rule" and state == "unknown"  # no telling may be unmet
+    if verdict.clause == "all" or doubted:
+        return tuple(i for c in verdict.children for i in used(c, times))
+    least = RANK[state]
+    taken = (used(c, times) for c in branches(verdict) if RANK[passable(c)] >= least)
+    done = sorted(taken, key=lambda ids: latest(ids, times))
+    return tuple(i for ids in done[: verdict.need or 1] for i in ids)
+
+
+def latest(ids: Iterable[str], times: Times) -> float:
+    """When the last of several things was there, in months from now."""
+    return max((times.get(i, 0.0) for i in ids), default=0.0)
 
 
 def by_rule(rules: tuple[Rule, ...], verdicts: tuple[Verdict, ...]) -> list[Verdict]:

@@ -44,6 +44,7 @@ class RouteOptions(BaseModel):
     alternatives: int = Field(3, ge=1, le=20)
     max_months: float | None = Field(None, ge=0)
     max_cost: float | None = Field(None, ge=0)
+    studies: int | None = Field(None, ge=1, le=10)
 
 
 @dataclass(frozen=True)

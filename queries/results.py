@@ -5,7 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from queries.result_base import Evidence as Evidence
+from queries.result_base import Months as Months
+from queries.result_base import Result as Result
+from queries.result_calendar import RouteCalendar
 
 State = Literal["met", "unmet", "unknown"]
 Count = Literal["steps", "time", "cost"]
@@ -29,24 +34,6 @@ KIND_ORDER: tuple[str, ...] = (
     "unmet",
     "not-stated",
 )
-
-
-class Result(BaseModel):
-    """A frozen piece of an answer."""
-
-    model_config = ConfigDict(frozen=True, populate_by_name=True)
-
-
-class Evidence(Result):
-    """Where a line comes from: source, place, how we know and what kind of rule it is."""
-
-    source: str
-    at: tuple[str, ...] = ()
-    basis: str
-    force: str | None = None
-    checked: date | None = None
-    keys: tuple[str, ...] = ()
-    note: str | None = None
 
 
 class CatalogueStamp(Result):
@@ -113,14 +100,6 @@ class Verdict(Result):
     met_by: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     children: tuple[Verdict, ...] = ()
-
-
-class Months(Result):
-    """A duration in months; what is absent is not stated."""
-
-    min: float | None = None
-    typical: float | None = None
-    max: float | None = None
 
 
 class Condition(Result):
@@ -205,6 +184,7 @@ class Route(Result):
     gap: float | None = 0
     best_by: tuple[Count, ...] = ()
     what_sets_it_apart: str | None = None
+    calendar: RouteCalendar | None = None
 
 
 class Blocking(Result):

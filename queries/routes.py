@@ -24,6 +24,7 @@ from queries.question import Question, Ref, RouteOptions
 from queries.relaxed import quick_route
 from queries.results import Condition, Duty, Evidence, Route, Step, Totals
 from queries.taking import unstated
+from queries.timetable import timetable
 from queries.ways import Limits, Way, ref, status
 
 Leaves = Literal["no", "may", "yes", "unknown"]
@@ -141,6 +142,9 @@ def as_route(plan: Plan, node: Node, gap: float | None = 0) -> Route:
         unknowns=tuple(dict.fromkeys(u for s in steps for u in s.unknowns)),
         warnings=tuple(dict.fromkeys(w for s in steps for w in s.warnings)),
         gap=gap,
+        calendar=timetable(
+            plan.snapshot, plan.limits, plan.person, node.steps, ordered, plan.options.studies
+        ),
     )
 
 

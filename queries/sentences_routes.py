@@ -16,6 +16,7 @@ from queries.sentence_parts import (
     count,
     sentence,
 )
+from queries.sentences_calendar import calendar, limited
 from queries.sentences_no_route import coming_line, no_route
 from queries.sentences_steps import condition_text, length, step_line, unstated_block
 from queries.sentences_ways import how_sure, name_of, price, side_by_side
@@ -95,6 +96,7 @@ def _from_start(words: Words, one: StartAnswer, goal: str, answer: RoutesAnswer)
     yield from _route(
         words, best, "What to do: way 1" if others else "What to do", paid, how_sure(best, by)
     )
+    yield from calendar(words, best)
     yield unstated_block(u for r in (best, *others) for u in r.unknowns)
     for number, route in enumerate(others, 2):
         text = verdict_of(words, route, goal)
@@ -107,6 +109,7 @@ def _route(words: Words, route: Route, heading: str, paid: bool, sure: str = "")
     yield Block(heading, lines, "steps", numbered=True)
     rest = [c for c in route.conditions if not any(c in s.conditions for s in route.steps)]
     notes = [Line(sentence(f"Only if {condition_text(words, c)}")) for c in rest]
+    notes += [Line(text) for text in (limited(route),) if text and not heading]
     if route.leaves_strand != "no":
         said = {
             "yes": "This way takes you out of the kind of work you start in.",

@@ -10,9 +10,9 @@ from typing import Any
 from graph.requirements import AllOf, AnyOf, Clause, Holds, children
 from graph.requirements import Condition as GrantedClause
 from graph.snapshot import Snapshot
-from queries.blocks import shut_by
+from queries.blocks import shutting
 from queries.citing import evidence
-from queries.passing import Times, by_rule, open_leaves, passable, ready_at
+from queries.passing import Times, by_rule, latest, open_leaves, passable, used
 from queries.person import Person, close, leaving, stands_in
 from queries.question import Ref
 from queries.results import Condition, Unstated, Verdict
@@ -39,6 +39,7 @@ class Taken:
     verdicts: tuple[Verdict, ...]
     months: float | None = None  # of service, where less is left to serve than is asked for
     tied: bool = False
+    rests_on: tuple[str, ...] = ()
 
 
 def start_matches(snapshot: Snapshot, person: Person, text: str) -> tuple[str, ...] | None:
@@ -125,25 +126,31 @@ def take(
         return _serve(snapshot, person, way, times)
     if way.target in person.held or Ref(way.target, way.band) in person.posts:
         return None
-    ready, tied = 0.0, way.tied
+    rests_on: list[str] = []
+    tied = way.tied
     if way.starts is not None:
         matches = [m for s in way.starts if (m := start_matches(snapshot, person, s)) is not None]
         if not matches:
             return None
-        ready = min(max((times.get(i, 0.0) for i in m), default=0.0) for m in matches)
+        rests_on += min(matches, key=lambda ids: latest(ids, times))
     if way.way == "open" and way.audience:
         found = list(in_audience(snapshot, person, way.audience))
         if not found:
             return None
-        ready, tied = min((times.get(m, 0.0), m.startswith("post:")) for m in found)
+        first = min(found, key=lambda i: (times.get(i, 0.0), i.startswith("post:")))
+        rests_on.append(first)
+        tied = first.startswith("post:")
     seen = snapshot.get(way.target)
     if seen is None:
         return None
     told_once = [r for r in way.gates if r.telling.same_rule is None]
     if any(misses(person, r.clause) for r in told_once if r.telling.id not in _shared(way)):
         return None
-    if way.kind != "arrange" and shut_by(snapshot, person, seen, way.band, limits, blamed):
-        return None
+    if way.kind != "arrange":
+        for shut in shutting(snapshot, person, seen, way.band, limits, blamed):
+            if shut.unless is None or not shut.lifted:
+                return None
+            rests_on += used(shut.unless, times)
     verdicts = tuple(judge(snapshot, person, rule) for rule in way.gates)
     unknowns: list[Unstated] = []
     conditions: list[Condition] = []
@@ -151,7 +158,7 @@ def take(
         state = passable(verdict)
         if state == "unmet":
             return None
-        ready = max(ready, ready_at(verdict, times))
+        rests_on += used(verdict, times)
         if state == "unknown":
             for leaf in open_leaves(verdict):
                 conditions.append(Condition(kind="unknown", text=leaf.text))
@@ -163,7 +170,10 @@ def take(
     after = gained(snapshot, way, person)
     if after == person:
         return None
-    return Taken(way, after, ready, tuple(conditions), tuple(unknowns), verdicts, tied=tied)
+    return Taken(
+        way, after, latest(rests_on, times), tuple(conditions), tuple(unknowns), verdicts,
+        tied=tied, rests_on=tuple(dict.fromkeys(rests_on)),
+    )  # fmt: skip
 
 
 def _shared(way: Way) -> set[str | None]:
@@ -196,8 +206,9 @@ def _serve(snapshot: Snapshot, person: Person, way: Way, times: Times) -> Taken 
     months = left - sum(m for r, m in person.before if r == role)
     if months <= 0:
         return None
-    ready = times.get(f"post:{role}", 0.0)
-    return Taken(way, person.serves(role, left), ready, (), (), (), months)
+    post = f"post:{role}"
+    ready = times.get(post, 0.0)
+    return Taken(way, person.serves(role, left), ready, (), (), (), months, rests_on=(post,))
 
 
 def unstated(snapshot: Snapshot, about: str, text: str, evidence_: tuple[Any, ...]) -> Unstated:

@@ -22,6 +22,7 @@ SAYS = {
     "alternatives": "how many routes to give (1 to 20)",
     "max_months": "no route longer than this",
     "max_cost": "no route of more pounds than this, to the learner",
+    "studies": "how many courses or qualifications at once in the calendar (1 to 10)",
     "cursor": "`next` of the page before",
     "limit": "how many items a page",
     "q": "words to look for",
@@ -30,6 +31,7 @@ SAYS = {
     "bands": "first,last: only posts at these bands and between",
     "around": "a post: only what is one step from it",
 }
+WHOLE, PARTS = ("alternatives", "studies"), ("max_months", "max_cost")
 NEEDED = frozenset({"to", "q", "id"})
 PROBLEM = {
     "type": "object",
@@ -86,9 +88,8 @@ def posted(names: tuple[str, ...], many: tuple[str, ...]) -> dict[str, Any]:
     """The JSON object of a posted question for OpenAPI."""
     parts: dict[str, Any] = {}
     for name in names:
-        text: dict[str, Any] = {"type": "string", "description": SAYS.get(name, name)}
-        if name in ("alternatives", "max_months", "max_cost"):
-            text["type"] = "integer" if name == "alternatives" else "number"
+        kind = "integer" if name in WHOLE else "number" if name in PARTS else "string"
+        text: dict[str, Any] = {"type": kind, "description": SAYS.get(name, name)}
         parts[name] = {"type": "array", "items": text} if name in LISTS or name in many else text
     schema: dict[str, Any] = {"type": "object", "additionalProperties": False, "properties": parts}
     if needed := [name for name in names if name in NEEDED]:

@@ -65,15 +65,15 @@ class Easel:
         if kind is None or ending not in ENDINGS:
             there = f"kinds: {', '.join(KINDS)}; endings: {', '.join(ENDINGS)}"
             raise NotHere(f"There is no picture '{shown(name)}' ({there}).")
-        desk, world, routes = self.desk, self.desk.world, kind.verb.routes
-        asked = read(request.query_params.multi_items(), kind.more, routes=routes)
+        desk, world = self.desk, self.desk.world
+        asked = read(request.query_params.multi_items(), kind.more, routes=kind.verb.routes)
         key = f"{desk.key(kind.verb, asked)}|{name}"
         etag = f'"{hashlib.sha256(key.encode()).hexdigest()}"'
         if (known := conditional(request, etag)) is not None:
             return known
         found = await desk.answer(kind.verb, asked)
         mapped = found
-        if routes:
+        if kind.mapped:
             mapped = await desk.answer(MAP, Asked(asked.question, asked.options, {}))
         career = mapped if isinstance(mapped, CareerMap) else None
 

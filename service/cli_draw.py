@@ -21,7 +21,7 @@ from service.settings import Settings
 OWN: dict[str, Any] = {
     "kind": Annotated[str, typer.Argument(metavar="KIND", help=", ".join(KINDS))],
     "out": Annotated[Path, typer.Option("--out", help="The file: .svg, .png or .html")],
-    "to": Annotated[str | None, typer.Option("--to", help="The goal of a route or requirement.")],
+    "to": Annotated[str | None, typer.Option("--to", help="The goal of a way or requirement.")],
     "view": Annotated[str | None, typer.Option("--view", help="A route as: map or steps.")],
     "strand": Annotated[str | None, typer.Option("--strand", help="Map, ladder: one strand.")],
     "bands": Annotated[str | None, typer.Option("--bands", help="Map: first,last band.")],
@@ -45,7 +45,7 @@ def _draw(**given: Any) -> None:
     world = open_world(catalogue or (), store or ("" if catalogue else settings.store))
     found = kind.verb.run(world, asked, settings.budget)
     career: CareerMap | None = None
-    if kind.verb.routes:
+    if kind.mapped:
         mapped = MAP.run(world, Asked(asked.question, asked.options, {}), settings.budget)
         assert isinstance(mapped, CareerMap)
         career = mapped
@@ -73,5 +73,5 @@ def add_draw(app: typer.Typer) -> None:
     ]
     _draw.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     _draw.__annotations__ = {f"{name}_": option for name, option in options.items()}
-    _draw.__doc__ = "Draw a map, a route, the ladder or a requirement into a file."
+    _draw.__doc__ = "Draw a map, a route, its timeline, the ladder or a requirement into a file."
     app.command("draw")(_draw)

@@ -51,6 +51,7 @@ ROUTE: dict[str, Any] = {
     "alternatives": _text("--alternatives", "How many routes to give, 1 to 20 (default 3)."),
     "max_months": _text("--max-months", "No route of more months than this."),
     "max_cost": _text("--max-cost", "No route of more pounds than this, to the learner."),
+    "studies": _text("--studies", "How many courses or qualifications at once, 1 to 10."),
 }
 DOOR: dict[str, Any] = {"json": Json, "catalogue": Catalogues, "store": Store}
 OWN: dict[str, dict[str, Any]] = {

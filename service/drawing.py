@@ -22,7 +22,7 @@ from queries.results import Answer, RoutesAnswer
 from queries.sentence_parts import STATES, Block, Line, Words, day, listed
 from service.inputs import Asked, ParameterError
 from service.verbs import VERBS, Verb
-from visualise import career_map, ladder, notice, route_map, route_steps, tree
+from visualise import career_map, ladder, notice, route_map, route_steps, timeline, tree
 from visualise.svg import clean, escape
 
 ENDINGS = {
@@ -67,6 +67,7 @@ class Kind:
     verb: Verb
     more: tuple[str, ...]
     about: str
+    mapped: bool = False
 
 
 def _map(world: World, asked: Asked, budget: Budget) -> Answer:
@@ -86,7 +87,14 @@ KINDS: dict[str, Kind] = {
     k.name: k
     for k in (
         Kind("map", MAP, MAP.more, "the career map, whole, of a strand, of bands or around a post"),
-        Kind("route", VERBS["routes"], ("to", "view"), "a route, lit on the map or as steps"),
+        Kind(
+            "route",
+            VERBS["routes"],
+            ("to", "view"),
+            "a route, lit on the map or as steps",
+            mapped=True,
+        ),
+        Kind("timeline", VERBS["routes"], ("to",), "a route month by month"),
         Kind("ladder", VERBS["ladder"], ("strand",), "qualifications by level and strand"),
         Kind("requirement", VERBS["gaps"], ("to",), "what a goal asks, judged part by part"),
     )
@@ -96,7 +104,7 @@ KINDS: dict[str, Kind] = {
 def draw(
     world: World, kind: Kind, asked: Asked, answer: Answer, career: CareerMap | None
 ) -> Drawing:
-    """The pictures of an answer; a route needs the career map of the same question."""
+    """The pictures of an answer; some need the career map of the same question."""
     words = Words(world.snapshot(Question(as_of=asked.question.as_of)))
     view = asked.one("view") or "map"
     if view not in VIEWS:
@@ -111,11 +119,15 @@ def draw(
         return Drawing(title, (ladder.picture(words, answer, foot=foot),), blocks)
     if isinstance(answer, GapsAnswer):
         return Drawing(title, (tree.picture(words, answer, foot=foot),), blocks)
-    assert isinstance(answer, RoutesAnswer) and career is not None
+    assert isinstance(answer, RoutesAnswer)
     found = next((a for a in answer.by_start if a.routes), None)
     if found is None:
         return Drawing(title, (notice.picture(blocks, foot=foot),), blocks)
     route, goal = found.routes[0], answer.goal
+    if kind.name == "timeline":
+        drawn = timeline.picture(words, found.starts, route, goal, foot=foot)
+        return Drawing(title, (drawn,), blocks)
+    assert career is not None
     views: dict[str, Callable[[], str]] = {
         "map": lambda: route_map.picture(words, career, found.starts, route, goal, foot=foot),
         "steps": lambda: route_steps.picture(words, found.starts, route, goal, foot=foot),

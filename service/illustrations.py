@@ -10,11 +10,12 @@ from queries.result_lists import LadderAnswer, ShowAnswer
 from queries.result_map import CareerMap
 from queries.results import Answer, RoutesAnswer
 from queries.sentence_parts import Words
+from queries.sentences_calendar import tells
 from service.answering import Desk
 from service.drawing import ENDINGS, MAP
 from service.forms import Pairs, address
 from service.inputs import Asked
-from visualise import career_map, ladder, route_map, route_steps, tree
+from visualise import career_map, ladder, route_map, route_steps, timeline, tree
 
 MOST = 3
 PHONE = 358
@@ -32,10 +33,14 @@ class Picture:
 
 @dataclass(frozen=True)
 class Illustrations:
-    """`first` stands below the verdict of the page, `routes` below the steps of each start."""
+    """`first` stands below the verdict of the page, `routes` below the steps of each start.
+
+    `times` are the same routes month by month; None where no step takes time.
+    """
 
     first: Picture | None = None
     routes: tuple[Picture, ...] = ()
+    times: tuple[Picture | None, ...] = ()
 
 
 async def illustrate(
@@ -48,7 +53,8 @@ async def illustrate(
         return address(f"entries/{name}", lens) if known else None
 
     if isinstance(answer, RoutesAnswer):
-        return Illustrations(routes=await _routes(desk, asked, answer, words, href, pairs))
+        routes = await _routes(desk, asked, answer, words, href, pairs)
+        return Illustrations(routes=routes, times=_times(answer, words, href, pairs))
     if isinstance(answer, GapsAnswer):
         wide = tree.picture(words, answer, href=href, name="tree")
         narrow = tree.picture(words, answer, width=PHONE, href=href, name="tree-phone")
@@ -98,6 +104,33 @@ async def _routes(
         )
         kept = files("route", pairs) if number == 1 else ()
         pictures.append(Picture("The way on the map", lit, cards, kept))
+    return tuple(pictures)
+
+
+def _times(
+    answer: RoutesAnswer, words: Words, href: Callable[[str], str | None], pairs: Pairs
+) -> tuple[Picture | None, ...]:
+    found = [a for a in answer.by_start if a.routes]
+    pictures: list[Picture | None] = []
+    for number, one in enumerate(found[:MOST], start=1):
+        route = one.routes[0]
+        if not tells(route):
+            pictures.append(None)
+            continue
+        wide, narrow = (
+            timeline.picture(
+                words,
+                one.starts,
+                route,
+                answer.goal,
+                width=size,
+                href=href,
+                name=f"{name}-{number}",
+            )
+            for size, name in ((timeline.NATIVE, "time"), (PHONE, "time-phone"))
+        )
+        kept = files("timeline", pairs) if number == 1 else ()
+        pictures.append(Picture("The way month by month", wide, narrow, kept))
     return tuple(pictures)
 
 

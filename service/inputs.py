@@ -20,7 +20,7 @@ LISTS = frozenset({"holds", "avoid", "served", "sources"})
 QUESTION = (
     "from", "holds", "avoid", "served", "in_strand", "setting", "employer", "as_of", "sources",
 )  # fmt: skip
-ROUTE = ("stay_in", "by", "alternatives", "max_months", "max_cost")
+ROUTE = ("stay_in", "by", "alternatives", "max_months", "max_cost", "studies")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LONGEST = 200
 MOST = 100
@@ -30,6 +30,7 @@ WRONG = {
     "alternatives": "alternatives is a whole number from 1 to 20.",
     "max_months": "max_months is a number of months, 0 or more.",
     "max_cost": "max_cost is a number of pounds, 0 or more.",
+    "studies": "studies is a whole number from 1 to 10.",
 }
 
 

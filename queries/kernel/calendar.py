@@ -23,13 +23,15 @@ class Task:
     """A step that takes so many units; None is not stated, and counts 0.
 
     Moves and services exclude each other. A study or service `inside` a move runs after it, and
-    before the next move begins. `after` are tasks that must have ended.
+    before the next move begins. It waits for the end of those in `after`, for the start of those in
+    `begun`.
     """
 
     duration: int | None
     kind: Kind
     inside: int | None = None
     after: tuple[int, ...] = ()
+    begun: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,9 @@ def calendar(tasks: Sequence[Task], studies: int = 1, seconds: float = 1.0) -> C
     starts = listed
     if solver_here() and (listed is None or max(_ends(listed, lasts), default=0) > bound):
         starts, bound = _solved(tasks, lasts, studies, seconds, listed, bound)
+        if starts is not None:  # a solver moves nothing forward that does not move the end
+            first = {n: (starts[n], place) for place, n in enumerate(order)}
+            starts = _listed(tasks, sorted(order, key=first.__getitem__), lasts, studies)
     if starts is None:
         return None
     unstated = tuple(n for n, task in enumerate(tasks) if task.duration is None)
@@ -87,10 +92,10 @@ def _before(task: Task) -> tuple[int, ...]:
 
 def _in_order(tasks: Sequence[Task]) -> list[int]:
     """The tasks one after another; where there is a choice, what is no move first."""
-    left = [len(_before(task)) for task in tasks]
+    left = [len((*_before(task), *task.begun)) for task in tasks]
     users: list[list[int]] = [[] for _ in tasks]
     for number, task in enumerate(tasks):
-        for first in _before(task):
+        for first in (*_before(task), *task.begun):
             users[first].append(number)
     ready = sorted((task.kind == "move", n) for n, task in enumerate(tasks) if not left[n])
     order: list[int] = []
@@ -106,11 +111,17 @@ def _in_order(tasks: Sequence[Task]) -> list[int]:
     return order
 
 
+def _ready(task: Task, ends: Sequence[int], lasts: Sequence[int]) -> int:
+    """When all that comes before it has ended or begun."""
+    over = (ends[first] for first in _before(task))
+    return max((*over, *(ends[first] - lasts[first] for first in task.begun)), default=0)
+
+
 def _bound(tasks: Sequence[Task], order: list[int], lasts: list[int], studies: int) -> int:
     """The longest chain, the moves one after another, or the studies side by side."""
     chain = [0] * len(tasks)
     for n in order:
-        chain[n] = lasts[n] + max((chain[first] for first in _before(tasks[n])), default=0)
+        chain[n] = lasts[n] + _ready(tasks[n], chain, lasts)
     moves = sum(lasts[n] for n in order if tasks[n].kind == "move")
     learning = sum(lasts[n] for n in order if tasks[n].kind == "study")
     return max([*chain, moves, ceil(learning / studies)])
@@ -120,12 +131,12 @@ def _listed(
     tasks: Sequence[Task], order: list[int], lasts: list[int], studies: int
 ) -> list[int] | None:
     """Each task in order as early as it fits; None where a stay is over that it must be inside."""
-    starts, left_at = [0] * len(tasks), 0
+    starts, ends, left_at = [0] * len(tasks), [0] * len(tasks), 0
     running: list[tuple[int, int]] = []
     post: int | None = None
     for n in order:
         task = tasks[n]
-        start = max((starts[f] + lasts[f] for f in _before(task)), default=0)
+        start = _ready(task, ends, lasts)
         if task.inside is not None and task.inside != post:
             return None
         if task.kind == "move":
@@ -133,9 +144,9 @@ def _listed(
         if task.kind == "study" and lasts[n]:
             start = _fitting(running, start, lasts[n], studies)
             running.append((start, start + lasts[n]))
-        starts[n] = start
+        starts[n], ends[n] = start, start + lasts[n]
         if task.kind == "move" or task.inside is not None:
-            left_at = max(left_at, start + lasts[n])
+            left_at = max(left_at, ends[n])
     return starts
 
 
@@ -172,6 +183,8 @@ def _solved(
         model.add(starts[n] + lasts[n] <= end)
         for first in _before(task):
             model.add(starts[first] + lasts[first] <= starts[n])
+        for first in task.begun:
+            model.add(starts[first] <= starts[n])
     pairs = []
     for i, one in enumerate(moves):
         for other in moves[i + 1 :]:

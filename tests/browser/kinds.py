@@ -11,6 +11,7 @@ KINDS: dict[str, str] = {
     "unknown-words": "/ask?q=zorblax+to+band+6",
     "route-stated": f"{WORKER}&to=gphc-pharmacy-technician&sources=scoping-report&{DAY}",
     "route-conditional": f"{WORKER}&to=pharmacy-technician-b5&{DAY}",
+    "route-one-study": f"{WORKER}&to=product-approver&setting=section-10&studies=1&{DAY}",
     "route-closed": f"{TECHNICIAN}&as_of=2026-12-09",
     "route-not-stated": f"/routes?from=band:3&to=band:6&stay_in=aseptic&{DAY}",
     "gaps": f"/gaps?from=pharmacist-b8a&to=qualified-person&{DAY}",

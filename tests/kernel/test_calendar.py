@@ -25,7 +25,8 @@ def made(seed: int) -> tuple[list[Task], int]:
             inside = chance.choice(moves)
         last = 0 if kind == "instant" else chance.choice((None, 1, 1, 2, 2, 3))
         after = chance.sample(range(number), chance.randint(0, min(2, number)))
-        tasks.append(Task(last, kind, inside, tuple(after)))  # type: ignore[arg-type]
+        begun = [n for n in range(number) if chance.random() < 0.15]
+        tasks.append(Task(last, kind, inside, tuple(after), tuple(begun)))  # type: ignore[arg-type]
     return tasks, chance.randint(1, 2)
 
 
@@ -36,6 +37,8 @@ def holds(tasks: list[Task], starts: list[int], studies: int) -> bool:
     for n in placed:
         task = tasks[n]
         if any(ends[f] > starts[n] for f in task.after):
+            return False
+        if any(starts[f] > starts[n] for f in task.begun):
             return False
         if task.inside is not None and ends[task.inside] > starts[n]:
             return False
@@ -141,6 +144,36 @@ def test_unstated_durations_are_told() -> None:
 def test_a_stay_that_is_over_does_not_come_back() -> None:
     tasks = [Task(1, "move"), Task(1, "move", after=(0,)), Task(1, "study", 0, (1,))]
     assert calendar(tasks) is None
+
+
+def test_what_a_stay_needs_from_after_it_makes_no_schedule() -> None:
+    stay, later = Task(0, "move"), Task(0, "move", after=(0,))
+    late_course = [stay, later, Task(3, "study", inside=1), Task(3, "study", 0, after=(2,))]
+    late_service = [stay, later, Task(6, "service", 0, after=(1,))]
+    begun_later = [stay, later, Task(3, "study", inside=0, begun=(1,))]
+    for tasks in (late_course, late_service, begun_later):
+        assert calendar(tasks) is None and calendar(tasks, studies=9) is None
+
+
+def test_without_the_solver_there_is_none_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "solver_here", lambda: False)
+    test_a_stay_that_is_over_does_not_come_back()
+    test_what_a_stay_needs_from_after_it_makes_no_schedule()
+
+
+def test_what_need_only_have_begun_goes_on_afterwards() -> None:
+    course = Task(12, "study")
+    found = told([course, Task(0, "move", begun=(0,)), Task(6, "study", after=(1,))], studies=2)
+    assert found.starts == (0, 0, 0) and found.makespan == 12
+    one = told([course, Task(0, "move", begun=(0,)), Task(6, "study", after=(1,))], studies=1)
+    assert one.starts == (0, 0, 12) and one.proved
+
+
+def test_nothing_waits_that_need_not() -> None:
+    """A solver may leave a gap where it costs nothing; the calendar has none."""
+    tasks = [Task(12, "study"), Task(2, "study"), Task(2, "study"), Task(1, "instant", after=(1,))]
+    found = told(tasks, studies=2)
+    assert found.makespan == 12 and max(found.starts) <= 2
 
 
 def test_circles_and_an_inside_of_no_move_are_refused() -> None:

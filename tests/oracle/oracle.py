@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
-from oracle_person import biting, shuts
+from oracle_person import opened
 from oracle_rules import judge, judge_all
 from oracle_steps import steps
 from oracle_view import MET, UNMET, State, View
@@ -156,7 +156,7 @@ def no_route(view: View, others: list[tuple[View, State]], start: State, goal: s
         return "not-established"
     role = view.kind(goal) == "role"
     at = view.lowest(goal) if role else None
-    if any(shuts(view, shut, origins, (goal, at)) for shut, origins in biting(view, start)):
+    if opened(view, start, (goal, at)) is None:
         return "closed"
     best = everything(view, start)
     rules = gates(view, goal, at)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from oracle_rules import judge
-from oracle_view import MET, Post, State, Tree, View, below
+from oracle_view import MET, UNMET, Post, State, Tree, View, below
 
 
 def close(view: View, has: dict[str, float]) -> dict[str, float]:
@@ -81,8 +81,8 @@ def start_state(view: View, post: Post | None, group: str | None, said: list[str
     return State(post, 0.0, 0.0, has, passed, told=tuple(sorted(told)))
 
 
-def biting(view: View, state: State) -> list[tuple[dict[str, Any], list[Post]]]:
-    """Closing blocks that bite, each with the posts that are its origins (S6)."""
+def concerning(view: View, state: State) -> list[tuple[dict[str, Any], list[Post], bool, float]]:
+    """Closing blocks of the person: the posts they come from, whether and when lifted (S6)."""
     found = []
     for name in view.of("block"):
         for told in view.entries[name]:
@@ -94,10 +94,16 @@ def biting(view: View, state: State) -> list[tuple[dict[str, Any], list[Post]]]:
             ]
             group = any(e[0] in state.has and view.kind(e[0]) == "staff-group" for e in ends)
             unless = view.here(told["unless"]) if "unless" in told else None
-            lifted = unless is not None and judge(view, state, unless)[0] == MET
-            if (posts or group) and not lifted:
-                found.append((told["shuts"], posts))
+            verdict, day = (UNMET, 0.0) if unless is None else judge(view, state, unless)
+            if posts or group:
+                found.append((told["shuts"], posts, verdict == MET, day))
     return found
+
+
+def opened(view: View, state: State, goal: Post) -> float | None:
+    """From when on no block shuts an entry; None where one still does."""
+    found = [(up, day) for s, o, up, day in concerning(view, state) if shuts(view, s, o, goal)]
+    return max((day for _, day in found), default=0.0) if all(up for up, _ in found) else None
 
 
 def shuts(view: View, shut: dict[str, Any], origins: list[Post], goal: Post) -> bool:

@@ -110,5 +110,6 @@ def judge_all(
     for judged in same.values():
         states = {v for v, _ in judged}
         one = MET if MET in states else UNMET if UNMET in states else UNKNOWN
-        verdict, day = min(verdict, one), max(day, min(d for v, d in judged if v == one))
+        days = [d for v, d in judged if v == one]  # in doubt no telling may be unmet
+        verdict, day = min(verdict, one), max(day, max(days) if one == UNKNOWN else min(days))
     return verdict, day

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from oracle_person import biting, grown, shuts
+from oracle_person import grown, opened
 from oracle_rules import judge, judge_all
 from oracle_view import MET, UNKNOWN, UNMET, WEAK, State, Tree, View, walk
 from oracle_ways import Way, gates, status, ways_in
@@ -30,7 +30,6 @@ class Taken:
 
 def steps(view: View, state: State) -> Iterator[Taken]:
     """Every step of S4 that the person may take now."""
-    blocks = biting(view, state)
     for way in ways_in(view, state):
         if way.id not in view.entries or way.id in view.avoid:
             continue
@@ -39,16 +38,17 @@ def steps(view: View, state: State) -> Iterator[Taken]:
             continue
         if view.kind(way.id) == "role" and view.first(way.id, "type") not in TYPES:
             continue
-        if any(shuts(view, shut, origins, goal) for shut, origins in blocks):
-            continue
-        yield from _take(view, state, way)
+        since = opened(view, state, goal)
+        if since is not None:
+            yield from _take(view, state, way, since)
     for name in view.of("registration"):
         rules = view.rules(name, None)
         verdict, day = judge_all(view, state, rules, True)
-        shut = any(shuts(view, s, o, (name, None)) for s, o in blocks)
+        since = opened(view, state, (name, None))
         barred = status(view, name)[0] or name in view.avoid or name in state.has
         said = any(_says_something(tree) for _, tree in rules)
-        if said and verdict != UNMET and not barred and not shut:
+        if said and verdict != UNMET and not barred and since is not None:
+            day = max(day, since)
             new = grown(state, view, has=state.has | {name: day})
             weak = verdict == UNKNOWN or all(view.basis(t) in WEAK for t, _ in rules)
             yield Taken("register", name, new, weak, False, day, pounds=price(view, name))
@@ -62,7 +62,7 @@ def _says_something(tree: Tree) -> bool:
     return any(map(_says_something, parts)) if parts else "unknown" not in tree
 
 
-def _take(view: View, state: State, way: Way) -> Iterator[Taken]:
+def _take(view: View, state: State, way: Way, since: float) -> Iterator[Taken]:
     barred, pilot, silent_ = status(view, way.id)
     role = view.kind(way.id) == "role"
     settings = view.flat(way.id, "settings") if role else []
@@ -78,7 +78,7 @@ def _take(view: View, state: State, way: Way) -> Iterator[Taken]:
     local = bool(employers) and view.employer not in employers
     local = local and not (way.seen or way.named)  # an employer's own word: it has the post
     conditional = way.conditional or verdict == UNKNOWN or silent_ or local
-    starts = max(day, way.day)
+    starts = max(day, way.day, since)
     begun = {f"begin:{name}": starts for name in way.begins}
     if role and view.first(way.id, "type") == "function":
         new = grown(state, view, has=begun | state.has | {way.id: starts})

@@ -88,7 +88,7 @@ def silence_is_a_way_in(patch: Patch) -> None:
 
 @fault("blocks never bite")
 def no_blocks(patch: Patch) -> None:
-    everywhere(patch, "biting", lambda *_, **__: iter(()), blocks, no_route)
+    everywhere(patch, "concerning", lambda *_, **__: iter(()), blocks)
 
 
 @fault("nothing lifts a block")
@@ -182,7 +182,7 @@ def both_tellings(patch: Patch) -> None:
 
 @fault("a step may begin before what it needs is there")
 def too_early(patch: Patch) -> None:
-    patch.setattr(taking, "ready_at", lambda *_: 0.0)
+    patch.setattr(taking, "latest", lambda *_: 0.0)
 
 
 @fault("no route is never out of scope")

@@ -154,9 +154,9 @@ def test_a_posted_question_has_the_same_answer(library_client: TestClient, name:
 
 def test_a_posted_question_takes_numbers(library_client: TestClient) -> None:
     question = DAY | QUESTIONS["routes"]
-    numbers = question | {"alternatives": 1, "max_months": 48.5, "by": "time"}
+    numbers = question | {"alternatives": 1, "max_months": 48.5, "by": "time", "studies": 2}
     reply = library_client.post(f"{API}/routes", json=numbers)
-    texts = {"alternatives": "1", "max_months": "48.5", "by": "time"}
+    texts = {"alternatives": "1", "max_months": "48.5", "by": "time", "studies": "2"}
     assert reply.json() == get(library_client, "routes", **(question | texts))
 
 

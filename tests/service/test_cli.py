@@ -60,6 +60,7 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
     "a level that is none": (("list", "qualification", "--level", "x"), "from 1 to 9"),
     "a level too high": (("list", "qualification", "--level", "12"), "between 1 and 9"),
     "an order that is none": (("routes", "--to", "librarian", "--by", "luck"), "steps, time, cost"),
+    "too many studies": (("routes", "--to", "librarian", "--studies", "11"), "from 1 to 10"),
     "too many routes": (("routes", "--to", "librarian", "--alternatives", "99"), "from 1 to 20"),
     "months that are none": (("routes", "--to", "librarian", "--max-months", "x"), "0 or more"),
     "service without months": (("next", "--served", "librarian"), "librarian=24"),

@@ -27,6 +27,7 @@ API = "/api/v1/draw"
 ASKED: dict[str, dict[str, str]] = {
     "map": {"strand": "lending"},
     "route": {"from": "library-assistant", "to": "librarian"},
+    "timeline": {"from": "library-assistant", "to": "librarian", "studies": "1"},
     "ladder": {},
     "requirement": {"from": "library-assistant", "to": "librarian"},
 }
@@ -107,13 +108,15 @@ def test_no_route_is_a_picture_too(library_client: TestClient) -> None:
 def test_what_is_not_there_is_told(name: str, library_client: TestClient) -> None:
     reply = library_client.get(f"{API}/{name}")
     assert reply.status_code == 404
-    assert "kinds: map, route, ladder, requirement" in reply.json()["detail"]
+    assert "kinds: map, route, timeline, ladder, requirement" in reply.json()["detail"]
 
 
 @pytest.mark.parametrize(
     ("kind", "more", "said"),
     [
         ("route", {}, "needs 'to'"),
+        ("timeline", {"to": "librarian", "studies": "11"}, "1 to 10"),
+        ("timeline", {"to": "librarian", "view": "steps"}, "no 'view'"),
         ("ladder", {"to": "librarian"}, "no 'to'"),
         ("map", {"strand": "nothing"}, "nothing"),
         ("map", {"bands": "x,y"}, "x"),
@@ -140,7 +143,7 @@ def test_the_command_tells_what_it_wrote(
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["nothing", "--out", "a.svg"], 1, "There are: map, route, ladder, requirement"),
+        (["nothing", "--out", "a.svg"], 1, "There are: map, route, timeline, ladder, requirement"),
         (["map", "--out", "a.gif"], 1, ".svg, .png, .html"),
         (["map"], 2, "--out"),
         (["map", "--out", "no/such/folder/a.svg"], 1, "no/such/folder"),

@@ -127,7 +127,8 @@ def test_the_icon_is_one_and_small(pages: TestClient) -> None:
 @pytest.mark.parametrize(
     ("address", "pictures"),
     [
-        (f"/routes?from=aseptic-support-worker&to=pharmacy-technician-b5&{DAY}", 2),
+        (f"/routes?from=aseptic-support-worker&to=pharmacy-technician-b5&{DAY}", 4),
+        (f"/routes?from=aseptic-support-worker@3&to=cleanroom-supervisor&{DAY}", 2),
         (f"/routes?from=pharmacy-technician-b5&to=section-10-lead&{DAY}", 0),
         (f"/gaps?from=pharmacist-b8a&to=qualified-person&{DAY}", 2),
         (f"/ladder?strand=aseptic&{DAY}", 1),
@@ -142,7 +143,7 @@ def test_an_answer_is_drawn_beside_its_words(
     text = pages.get(address).text
     assert text.count("<svg ") == pictures
     kept = [link for link in Page(text).links if link.startswith("/api/v1/draw/")]
-    assert len(kept) == (3 if pictures else 0)
+    assert len(kept) == (6 if pictures == 4 else 3 if pictures else 0)
     assert all(pages.get(k).status_code == 200 for k in kept if ".svg" in k)
 
 

@@ -48,6 +48,15 @@ QUESTIONS: dict[str, tuple[str, Given]] = {
             "setting": "section-10",
         },
     ),
+    "routes, one study at a time": (
+        "routes",
+        {
+            "from": "aseptic-support-worker@3",
+            "to": "product-approver",
+            "setting": "section-10",
+            "studies": "1",
+        },
+    ),
     "gaps": ("gaps", {"from": "aseptic-support-worker@3", "to": "gphc-pharmacy-technician"}),
     "gaps, by setting": ("gaps", {"from": "clinical-scientist", "to": "section-10-lead"}),
     "next": ("next", {"from": TECHNICIAN, "setting": "section-10"}),
@@ -77,6 +86,7 @@ EXPECTED = {
     "routes, not stated": "not-stated",
     "routes, announced": "not-stated",
     "routes through one source": "conditional",
+    "routes, one study at a time": "conditional",
 }
 
 

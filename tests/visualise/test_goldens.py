@@ -1,4 +1,4 @@
-"""The text of five pictures of the invented library, as it is read: a change must be meant.
+"""The text of six pictures of the invented library, as it is read: a change must be meant.
 
 BANDWAY_WRITE_GOLDENS=1 writes the files anew; look at the difference before keeping it.
 """
@@ -26,6 +26,7 @@ ASKED = {
     "map": ("map", {}),
     "route": ("route", {"from": "library-assistant", "to": "librarian"}),
     "steps": ("route", {"from": "library-assistant", "to": "librarian", "view": "steps"}),
+    "timeline": ("timeline", {"from": "library-assistant", "to": "librarian"}),
     "ladder": ("ladder", {}),
     "requirement": ("requirement", {"from": "library-assistant", "to": "librarian"}),
 }

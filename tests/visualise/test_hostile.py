@@ -28,6 +28,7 @@ HTML = {"html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "f
 ASKED = {
     "map": {},
     "route": {"from": "aseptic-support-worker@2", "to": "pharmacy-technician-b5"},
+    "timeline": {"from": "aseptic-support-worker@2", "to": "pharmacy-technician-b5"},
     "ladder": {},
     "requirement": {"from": "clinical-scientist", "to": "section-10-lead"},
 }
