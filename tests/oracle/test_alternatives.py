@@ -219,6 +219,20 @@ def test_no_route_takes_less_than_the_least_time_and_money(first: int) -> None:
     assert tight > BATCH / 10
 
 
+@pytest.mark.parametrize("first", BATCHES)
+def test_a_search_cut_short_never_says_that_more_is_needed_than_is(first: int) -> None:
+    told = 0
+    for one in of(first):
+        for by in ORDERS:
+            shown = [point(r)[ORDERS.index(by)] for r in one.shown(by)]
+            for most in (0, 2, 6):
+                found = one.ground.search(Allowance(BUDGET), Wish(by), most=most)
+                assert found.complete or found.bound is not None
+                assert found.bound is None or found.bound <= min(shown), one.told(by)
+                told += found.bound is not None and found.bound == min(shown)
+    assert told > BATCH / 3
+
+
 def on_every_way(known: World, ask: Question, goal: str, starts_: tuple[str, ...]) -> set[str]:
     """What no route from these starts goes without, found by avoiding one thing after another."""
     found: set[str] | None = None
