@@ -25,7 +25,7 @@ Verb = Callable[[World, Budget], Answer]
 TICK = 1.0
 LONG = 600.0
 """Seconds that no machine is too slow for."""
-SOON = 16
+SOON = 24
 """Readings of the clock after the time is up: a few for each start and setting that is left."""
 
 
