@@ -112,10 +112,11 @@ def sums(field: Field, node: Node) -> Sums:
 
 
 def unbeaten(field: Field, first: Node, wish: Wish, allowed: Allowance) -> list[Node]:
-    """Routes that none beats on steps, time and cost together, the first one left out.
+    """The first route, and those that none beats on steps, time and cost together.
 
     Each sum first in turn; then, from a route on, fewer steps within less time, and within less
-    money: no route with known sums is left out but where the allowance ends.
+    money: no route with known sums is left out but where the allowance ends. Of the same steps in
+    two orders the better one is kept.
     """
     least = least_months(field), least_pounds(field)
     known = {first.deeds: first}
@@ -135,15 +136,17 @@ def unbeaten(field: Field, first: Node, wish: Wish, allowed: Allowance) -> list[
         done.add(room)
         node = field.search(allowed, room).node
         if node is not None and node.rank[:2] <= first.rank[:2]:
-            known.setdefault(node.deeds, node)
+            other = known.setdefault(node.deeds, node)
+            if sums(field, node).beats(sums(field, other)):
+                known[node.deeds] = node
             rooms += _rooms(sums(field, node), least, room)
+    first = known.pop(first.deeds)
     nodes = [first, *sorted(known.values(), key=lambda n: (len(n.steps), n.months))]
-    nodes = list(dict.fromkeys(nodes))
     every = [sums(field, node) for node in nodes]
     return [
         node
         for i, node in enumerate(nodes)
-        if i and not any(_before(every, j, i) for j in range(len(nodes)) if j != i)
+        if not i or not any(_before(every, j, i) for j in range(len(nodes)) if j != i)
     ]
 
 

@@ -127,7 +127,7 @@ def routes(
     return RoutesAnswer(
         question=question.echo(to=goal, **options.model_dump(exclude_none=True)),
         catalogue=stamp(snapshot, question),
-        complete=complete,
+        complete=complete and not allowed.cut,
         asks=tuple(asks),
         assuming=told,
         warnings=("It depends on the setting.",) if depends else (),

@@ -43,11 +43,15 @@ class Allowance:
         """An allowance for things by the way, of so many nodes for all their searches together."""
         return _Part(self, nodes)
 
+    def heed(self) -> None:
+        """Raise AskerGone where nobody waits any more."""
+        if self.budget.gone is not None and self.budget.gone.is_set():
+            raise AskerGone
+
     @property
     def over(self) -> bool:
         """Whether nothing more may be begun. Raises AskerGone where nobody waits any more."""
-        if self.budget.gone is not None and self.budget.gone.is_set():
-            raise AskerGone
+        self.heed()
         late = monotonic() > self.until
         self.cut = self.cut or late
         return late
@@ -75,5 +79,10 @@ class _Part(Allowance):
 
 
 def begun(budget: Budget | Allowance | None) -> Allowance:
-    """The allowance of a question: a new one, or what is left of the one that it is part of."""
-    return budget if isinstance(budget, Allowance) else Allowance(budget or Budget())
+    """The allowance of a question: a new one, or what is left of the one that it is part of.
+
+    Raises AskerGone where nobody waits any more.
+    """
+    allowed = budget if isinstance(budget, Allowance) else Allowance(budget or Budget())
+    allowed.heed()
+    return allowed

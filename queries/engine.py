@@ -19,7 +19,7 @@ from queries.budget import Allowance
 from queries.closure import Reach, Standing
 from queries.duration import cost, counted, duration, learns, pays, sums_of
 from queries.ends import reached
-from queries.person import BEGIN, Person
+from queries.person import BEGIN, Person, close
 from queries.question import Ref
 from queries.results import Months
 from queries.taking import Taken, take
@@ -81,6 +81,13 @@ class Node:
         return frozenset(t.taken.way.deed for t in self.steps)
 
 
+def _given(snapshot: Snapshot, way: Way) -> frozenset[str]:
+    """What a step gives, with all that follows from it; service gives nothing to hold."""
+    if way.kind == "serve":
+        return frozenset()
+    return close(snapshot, way.gives | {way.target}, None)
+
+
 def extend(snapshot: Snapshot, node: Node, taken: Taken, by: str) -> Node:
     """The node after a step: place it in time, and add it to the order of S9."""
     way = taken.way
@@ -90,9 +97,10 @@ def extend(snapshot: Snapshot, node: Node, taken: Taken, by: str) -> Node:
     starts = max(taken.ready, node.busy) if way.kind == "take-up" else taken.ready
     ends = starts + (value or 0.0)
     times = dict(node.times)
-    new = taken.person.held - node.person.held
-    for item in new:
-        times[item] = starts if item.startswith(BEGIN) else ends
+    for item in _given(snapshot, way) & taken.person.held:  # sooner, if held already but later
+        when = starts if item.startswith(BEGIN) else ends
+        if item not in node.person.held or when < times.get(item, 0.0):
+            times[item] = when
     if way.kind == "take-up":
         times.setdefault(f"post:{way.target}", ends)
         times.setdefault(way.target, ends)

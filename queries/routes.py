@@ -92,14 +92,14 @@ def plan_routes(plan: Plan) -> Planned:
         first = quick_route(field, wish)
     if first is None:
         return Planned(complete=found.complete)
-    nodes, others = [first], []
+    nodes = others = [first]
     if found.complete and options.alternatives > 1:
         part = plan.allowed.part(FURTHER)
         nodes = Different(field, wish, part, options.alternatives).after(first)
         others = unbeaten(field, first, wish, part)
-    known = {node.deeds for node in nodes}
-    others = [node for node in others if node.deeds not in known]
-    shown = [as_route(plan, node, gap(found, node)) for node in (*nodes, *others)]
+    unlike = {node.deeds: node for node in others}
+    nodes = [unlike.pop(node.deeds, node) for node in nodes]
+    shown = [as_route(plan, node, gap(found, node)) for node in (*nodes, *unlike.values())]
     shown = told_apart(shown)
     complete = found.complete and not plan.allowed.cut
     return Planned(tuple(shown[: len(nodes)]), tuple(shown[len(nodes) :]), complete)
@@ -108,7 +108,7 @@ def plan_routes(plan: Plan) -> Planned:
 def gap(found: Found, node: Node) -> float | None:
     """How far the sum asked for may lie above the least there can be, as a share of it."""
     if found.complete:
-        return 0 if node is found.node else None
+        return 0 if found.node is not None and node.deeds == found.node.deeds else None
     value = node.rank[SUM]
     return round(1 - min(found.bound or 0.0, value) / value, 3) if value else 0
 

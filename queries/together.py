@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from queries.apart import told_apart
 from queries.results import Assuming, Condition, Route, StartAnswer
 
 
@@ -13,12 +15,14 @@ def shape(found: Any) -> Any:
         return tuple(shape(f) for f in found)
     none = found.no_route
     return (
-        tuple(
-            (r.state, tuple((s.kind, s.id, s.band, s.way, s.way_id, s.conditions) for s in r.steps))
-            for r in found.routes
-        ),
+        *(tuple(_steps(r) for r in routes) for routes in (found.routes, found.trade_offs)),
         (none.kind, tuple((b.what, b.id, b.about) for b in none.blocking)) if none else None,
     )
+
+
+def _steps(route: Route) -> tuple[Any, ...]:
+    steps = ((s.kind, s.id, s.band, s.way, s.way_id, s.conditions) for s in route.steps)
+    return (route.state, tuple(steps))
 
 
 def agree(found: list[StartAnswer], asked: str | None) -> list[StartAnswer]:
@@ -29,13 +33,18 @@ def agree(found: list[StartAnswer], asked: str | None) -> list[StartAnswer]:
 
 
 def _without_setting(answer: StartAnswer) -> StartAnswer:
-    plain = tuple(
-        r.model_copy(
-            update={"steps": tuple(s.model_copy(update={"setting": None}) for s in r.steps)}
-        )
-        for r in answer.routes
-    )
-    return answer.model_copy(update={"setting": None, "routes": plain})
+    def plain(route: Route) -> Route:
+        steps = tuple(step.model_copy(update={"setting": None}) for step in route.steps)
+        return route.model_copy(update={"steps": steps})
+
+    return _each(answer, plain, setting=None)
+
+
+def _each(answer: StartAnswer, change: Callable[[Route], Route], **more: object) -> StartAnswer:
+    """The answer with every route that it shows changed."""
+    routes = tuple(change(route) for route in answer.routes)
+    others = tuple(change(route) for route in answer.trade_offs)
+    return answer.model_copy(update={"routes": routes, "trade_offs": others, **more})
 
 
 def grouped(found: list[StartAnswer]) -> list[StartAnswer]:
@@ -55,7 +64,7 @@ def grouped(found: list[StartAnswer]) -> list[StartAnswer]:
 def touches(first: tuple[StartAnswer, ...], second: tuple[StartAnswer, ...], entry: str) -> bool:
     """Whether an entry plays a part in either answer."""
     for answer in (*first, *second):
-        named = {s.id for r in answer.routes for s in r.steps}
+        named = {s.id for r in (*answer.routes, *answer.trade_offs) for s in r.steps}
         none = answer.no_route
         if none is not None:
             named |= {none.goal.partition("@")[0], *(b.about for b in none.blocking)}
@@ -98,6 +107,8 @@ def conditional(answer: StartAnswer, told: tuple[Assuming, ...]) -> StartAnswer:
     none = answer.no_route
     if none is not None:
         none = none.model_copy(update={"conditions": (*none.conditions, *conditions)})
-    return answer.model_copy(
-        update={"routes": tuple(hang(r) for r in answer.routes), "no_route": none}
-    )
+    hung = _each(answer, hang, no_route=none)
+    shown = told_apart((*hung.routes, *hung.trade_offs))  # none is certain any more
+    number = len(hung.routes)
+    apart = {"routes": tuple(shown[:number]), "trade_offs": tuple(shown[number:])}
+    return hung.model_copy(update=apart)

@@ -120,10 +120,10 @@ def by_oracle(asked: Instance) -> Said:
         view = _view(asked, setting)
         others = [_view(asked, s, avoid=False) for s in settings_of(raw, goal, None)]
         for name, post, group in starts(asked, view):
-            start = _start(asked, view, post, group)
+            start = start_of(asked, view, post, group)
             best = route(view, start, goal, asked.max_months)
             if best is None:
-                freed = [(v, _start(asked, v, post, group)) for v in others]
+                freed = [(v, start_of(asked, v, post, group)) for v in others]
                 best = (Best(kind=no_route(view, freed, start, goal)),) * len(ORDERS)
             found |= {(name, setting, by): b for by, b in zip(ORDERS, best, strict=True)}
             if name == next(iter(found))[0]:
@@ -136,7 +136,7 @@ def _view(asked: Instance, setting: str | None, avoid: bool = True) -> View:
     return View(asked.raw, setting, asked.employer, left_out, asked.sources)
 
 
-def _start(asked: Instance, view: View, post: Post | None, group: str | None) -> State:
+def start_of(asked: Instance, view: View, post: Post | None, group: str | None) -> State:
     told = [s.split("=") for s in asked.served]
     start = start_state(view, post, group, list(asked.holds))
     return replace(start, served=tuple(((r, None), float(m), 0.0) for r, m in told))
