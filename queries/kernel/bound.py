@@ -8,12 +8,19 @@ a cut is worth is charged to its steps, and the next is made at the weights left
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
+from math import inf
 
 from queries.kernel.problem import UNREACHED, Problem
-from queries.kernel.relax import Values
+from queries.kernel.relax import Values, full
+
+Row = tuple[Mapping[int, int], int]
+"""Numbers by step that come to so much at least in every route."""
+
+OFTEN = 1_000
+"""After so many facts the clock is looked at."""
 
 ROUNDS = 12
 """How often all cuts of one kind are made at once, at most."""
@@ -46,57 +53,46 @@ def bound(
 
     Ends early at the deadline (time.monotonic), or once no route below `most` can exist.
     """
-    return _Cutting(problem, weights, have, tuple(goals)).run(deadline, most)
+    return Cutting.of(full(problem, weights, "max", have), tuple(goals)).run(deadline, most)
 
 
-def coarse(values: Values, goals: Sequence[int], most: int, deadline: float) -> tuple[Values, int]:
-    """A bound from few rounds of many cuts each, and the values at the weights that they leave.
+@dataclass(frozen=True)
+class Coarse:
+    """What rounds of cuts charge in all, each round, and by step what they leave, as in Bound.
 
-    Takes values of kind "max". Ends early where another round might pass the deadline, or once no
-    route below `most` can exist.
+    In every route the charges of a round come to its sum at least.
     """
-    spent, longest, began = 0, 0.0, time.monotonic()
-    for _ in range(ROUNDS):
-        goal = max(goals, key=values.value)
-        value = values.value(goal)
-        now = time.monotonic()
-        longest, began = max(longest, now - began), now
-        if value == 0 or spent >= most or now + longest >= deadline:
+
+    spent: int
+    rounds: tuple[Row, ...]
+    left: list[int]
+    before: list[int]
+
+
+def coarse(values: Values, goals: Sequence[int], most: int, deadline: float) -> Coarse:
+    """A bound from few rounds of many cuts each, from values of kind "max".
+
+    Ends early at the deadline, or once no route below `most` can exist.
+    """
+    cutting = Cutting.of(values, tuple(goals))
+    spent = 0
+    rounds: list[Row] = []
+    while len(rounds) < ROUNDS and spent < most and time.monotonic() < deadline:
+        goal = max(goals, key=cutting.values.__getitem__)
+        worth = cutting.values[goal]
+        if worth == 0:
             break
-        spent += value
-        charged = _charged(values, goal)
-        values = values.lowered(cheaper={s: values.weight(s) - c for s, c in charged.items()})
-    return values, spent
-
-
-def _charged(values: Values, goal: int) -> dict[int, int]:
-    """What one cut for every distance from the goal takes from each step.
-
-    Distances run backwards along what steps hang on: up to the goal's value nothing held is met,
-    so that the cuts come to that value, and none takes more than the step leads on.
-    """
-    most = values.value(goal)
-    far: dict[int, int] = {}
-    start: dict[int, int] = {}
-    hangs: dict[int, Sequence[int]] = {}
-    queue = [(0, goal)]
-    while queue:
-        near, fact = heappop(queue)
-        if fact in far:
-            continue
-        far[fact] = near
-        for step in values.problem.givers[fact]:
-            if step in start or values.cost(step) >= UNREACHED:
-                continue
-            start[step] = near
-            hangs[step] = hangs_on(values.problem, step, values.value)
-            beyond = near + values.weight(step)
-            if beyond < most:
-                for need in hangs[step]:
-                    if need not in far:
-                        heappush(queue, (beyond, need))
-    ends = {s: max((far.get(f, most) for f in hangs[s]), default=most) for s in start}
-    return {s: ends[s] - near for s, near in start.items() if ends[s] > near}
+        spans = cutting.spans(goal, deadline)
+        if spans is None:
+            break
+        charged = {step: end - near for step, (near, end) in spans.items()}
+        for step, charge in charged.items():
+            cutting.left[step] -= charge
+        spent += worth
+        rounds.append((charged, worth))
+        if not cutting.lower(charged, deadline):
+            break
+    return Coarse(spent, tuple(rounds), cutting.left, cutting.before)
 
 
 def hangs_on(problem: Problem, step: int, value: Callable[[int], int]) -> Sequence[int]:
@@ -107,23 +103,71 @@ def hangs_on(problem: Problem, step: int, value: Callable[[int], int]) -> Sequen
     return sorted(needs, key=value)[need - 1 :] if need else ()
 
 
-class _Cutting:
+class Cutting:
     """Values by Knuth's generalisation of Dijkstra, lowered again after each cut."""
 
     def __init__(
         self,
         problem: Problem,
-        weights: Sequence[int],
-        have: Iterable[int],
         goals: tuple[int, ...],
+        left: list[int],
+        values: list[int],
+        before: list[int],
     ) -> None:
         self.problem = problem
         self.goals = goals
-        self.left = list(weights)
-        self.values = [UNREACHED] * problem.facts
-        self.before = [0 if n == 0 else UNREACHED for n in problem.need]
-        self.hangs: list[Sequence[int]] = [()] * problem.steps
-        self._lower(sorted((0, f) for f in have), problem.free)
+        self.left = left
+        self.values = values
+        self.before = before
+        self.known: dict[int, Sequence[int]] = {}
+
+    @classmethod
+    def of(cls, values: Values, goals: tuple[int, ...]) -> Cutting:
+        """From values of kind "max"."""
+        problem = values.problem
+        costs, weights = values.by_step()
+        before = [c - w for c, w in zip(costs, weights, strict=True)]
+        return cls(problem, goals, weights, values.by_fact(), before)
+
+    def hangs(self, step: int) -> Sequence[int]:
+        """What the step hangs on at the values there are."""
+        found = self.known.get(step)
+        if found is None:
+            found = self.known[step] = hangs_on(self.problem, step, self.values.__getitem__)
+        return found
+
+    def spans(self, goal: int, deadline: float) -> dict[int, tuple[int, int]] | None:
+        """Between which distances from the goal each step leads on; None once the deadline is over.
+
+        Distances run backwards along what steps hang on: up to the goal's value nothing held is
+        met, so that every route crosses each distance, and no step is longer than it weighs.
+        """
+        most, left, before = self.values[goal], self.left, self.before
+        far: dict[int, int] = {}
+        start: dict[int, int] = {}
+        queue = [(0, goal)]
+        while queue:
+            near, fact = heappop(queue)
+            if fact in far:
+                continue
+            far[fact] = near
+            if not len(far) % OFTEN and time.monotonic() >= deadline:
+                return None
+            for step in self.problem.givers[fact]:
+                if step in start or before[step] >= UNREACHED:
+                    continue
+                start[step] = near
+                beyond = near + left[step]
+                if beyond < most:
+                    for need in self.hangs(step):
+                        if need not in far:
+                            heappush(queue, (beyond, need))
+        found = {}
+        for step, near in start.items():
+            end = max((far.get(f, most) for f in self.hangs(step)), default=most)
+            if end > near:
+                found[step] = near, end
+        return found
 
     def run(self, deadline: float | None, most: int) -> Bound:
         """Cut until the goals cost nothing at the weights left."""
@@ -141,32 +185,51 @@ class _Cutting:
                 self.left[step] -= least
             value += least
             cuts.append(cut)
-            self._lower([], cut)
+            self.lower(cut)
         return Bound(value, tuple(cuts), self.left, self.before)
 
-    def _lower(self, queue: list[tuple[int, int]], cheaper: Iterable[int]) -> None:
-        """Lower values from facts newly held and steps newly cheaper; all others stay."""
-        users, gives = self.problem.users, self.problem.gives
+    def lower(self, cheaper: Iterable[int], deadline: float = inf) -> bool:
+        """Lower what follows from steps newly cheaper; whether it was done by the deadline."""
+        users, gives, all_needs = self.problem.users, self.problem.gives, self.problem.needs
+        need, known = self.problem.need, self.known
         values, before, left = self.values, self.before, self.left
-        for step in cheaper:
-            for fact in gives[step]:
-                heappush(queue, (before[step] + left[step], fact))
+        value_of = values.__getitem__
+        queue = [
+            (before[step] + left[step], fact)
+            for step in cheaper
+            for fact in gives[step]
+            if before[step] + left[step] < values[fact]
+        ]
+        heapify(queue)
+        count = 0
         while queue:
             value, fact = heappop(queue)
             old = values[fact]
             if value >= old:
                 continue
+            count += 1
+            if not count % OFTEN and time.monotonic() >= deadline:
+                return False
             values[fact] = value
             for step in users[fact]:
-                if old < before[step] or value >= before[step]:
+                was = before[step]
+                if old < was or value >= was:
                     continue  # what the step costs does not turn on this fact
-                self.hangs[step] = hangs_on(self.problem, step, values.__getitem__)
-                now = values[self.hangs[step][0]]
-                if now < before[step]:
+                known.pop(step, None)
+                needs = all_needs[step]
+                if len(needs) == 1:
+                    now = value
+                elif need[step] == len(needs):
+                    now = max(map(value_of, needs))
+                else:
+                    now = sorted(map(value_of, needs))[need[step] - 1]
+                if now < was:
                     before[step] = now
+                    now += left[step]
                     for given in gives[step]:
-                        if now + left[step] < values[given]:
-                            heappush(queue, (now + left[step], given))
+                        if now < values[given]:
+                            heappush(queue, (now, given))
+        return True
 
     def _cut(self, dearest: int) -> tuple[int, ...]:
         """The steps that lead from what is held into the zone from where the goal costs nothing."""
@@ -176,7 +239,7 @@ class _Cutting:
         while stack:
             for step in givers[stack.pop()]:
                 if left[step] == 0:
-                    fresh = [f for f in hangs[step] if f not in zone]
+                    fresh = [f for f in hangs(step) if f not in zone]
                     zone.update(fresh)
                     stack += fresh
         cut = []
@@ -185,7 +248,7 @@ class _Cutting:
             if not left[step] or self.before[step] >= UNREACHED:
                 continue
             if self.before[step] < dearest or any(
-                self._apart(f, zone, dearest, apart) for f in hangs[step]
+                self._apart(f, zone, dearest, apart) for f in hangs(step)
             ):
                 cut.append(step)
         return tuple(sorted(cut))
@@ -203,7 +266,7 @@ class _Cutting:
                 if self.before[step] < dearest:
                     found = True
                     break
-                for f in self.hangs[step]:
+                for f in self.hangs(step):
                     if known.get(f):
                         found = True
                     elif f not in seen and f not in zone and f not in known:

@@ -7,6 +7,7 @@ vertex elimination (Rankooh and Rintanen 2022), and only where there are cycles.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 import networkx as nx
 
 from queries.kernel.problem import Problem
-from queries.kernel.reduce import Reduced
+from queries.kernel.reduce import Core
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpModel, IntVar
@@ -35,23 +36,28 @@ class Solved:
     bound: int
 
 
-def solve(reduced: Reduced, most: int, seconds: float, work: float) -> Solved:
+def solve(
+    core: Core,
+    cuts: Iterable[Iterable[int]],
+    lowest: int,
+    most: int,
+    seconds: float,
+    work: float,
+) -> Solved:
     """The cheapest route below `most`, within the seconds and a deterministic amount of work.
 
-    A bound of `most` without steps proves that there is none.
+    Every route is known to weigh `lowest` at least and to take a step of each cut. A bound of
+    `most` without steps proves that there is none.
     """
     from ortools.sat.python import cp_model
 
-    core = reduced.core
-    if core is None:
-        return Solved(None, most)
     model = cp_model.CpModel()
     taken = _state(model, core.problem, core.goal)
-    for cut in reduced.cuts:
+    for cut in cuts:
         model.add_bool_or([taken[step] for step in cut])
     weight = cp_model.LinearExpr.weighted_sum(taken, core.weights)
     model.add(weight <= most - 1)
-    model.add(weight >= reduced.bound)
+    model.add(weight >= lowest)
     model.minimize(weight)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
@@ -61,7 +67,7 @@ def solve(reduced: Reduced, most: int, seconds: float, work: float) -> Solved:
     status = solver.solve(model)
     if status == cp_model.INFEASIBLE:
         return Solved(None, most)
-    bound = max(reduced.bound, ceil(solver.best_objective_bound - 1e-6))
+    bound = max(lowest, ceil(solver.best_objective_bound - 1e-6))
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return Solved(None, min(bound, most))
     chosen = (s for s, x in enumerate(taken) if solver.boolean_value(x))

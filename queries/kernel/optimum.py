@@ -1,7 +1,8 @@
 """The cheapest route, what is needed twice paid once, with a proved bound.
 
 The quick route is improved among the cheapest ways to what it needs; then all that no cheaper
-route can use is pruned from the whole problem, and what is left is solved exactly.
+route can use is pruned from the whole problem, by cuts and by the prices of a linear program, and
+what is left is solved exactly.
 """
 
 from __future__ import annotations
@@ -11,12 +12,11 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
-from math import ceil
 
-from queries.kernel.bound import coarse
+from queries.kernel.bound import Coarse, Row, bound, coarse
 from queries.kernel.problem import UNREACHED
 from queries.kernel.quick import quick, read_off
-from queries.kernel.reduce import core, reduced, useful
+from queries.kernel.reduce import Core, core, useful
 from queries.kernel.relax import Values
 
 WAYS = 3
@@ -25,15 +25,19 @@ WAYS = 3
 NEARBY = 600
 """How many steps the first stage looks at; no more than a third of all."""
 
-FIRST_SHARE, LEAST_SHARE = 1 / 3, 1 / 20
-"""How much of what a bound leaves open is looked into at first; then twice as much, and so on."""
+SIZES = 3_000, 40_000
+"""Steps that are looked into: few for a better route, then as many as can be for the proof."""
 
-LARGE = 12_000
-"""Steps above which no fine cuts are made: they would take seconds."""
+LEAST_SHARE = 1 / 20
+"""How closely the weight is sought below which routes use no more steps than that."""
+
+NEAREST, MOST_NEAREST = 150, 300
+"""Steps among which prices often leave the best route: at first, and once those had none."""
 
 SOLVED = 3_000
 """Steps above which no exact model is made: it would take seconds to build."""
 
+NEAREST_WORK = 0.1
 NEARBY_WORK = 0.5
 PROOF_WORK = 10.0
 """Deterministic work of the solver in each stage, about seconds, so that answers recur."""
@@ -85,58 +89,97 @@ class _Search:
 
     def run(self, prove: bool) -> Optimum | None:
         """Quick, then better, then proved."""
-        bound = max((self.least.value(g) for g in self.search), default=0)
-        if bound >= UNREACHED:
+        lowest = max((self.least.value(g) for g in self.search), default=0)
+        if lowest >= UNREACHED:
             return None
         routes = [quick(self.sums, goal) for goal in self.goals]
         self.take(s for route in routes if route for s in route.steps)
-        if self.weight > bound and solver_here():
-            self.improve(
-                self.nearby(min(NEARBY, self.problem.steps // 3)), NEARBY_WORK, self.weight
-            )
-        if self.weight > bound and prove:
-            left, spent = coarse(self.least, self.search, self.weight, self.deadline)
-            bound = self.widen(left, spent, max(bound, spent))
-        return Optimum(self.steps, self.weight, min(bound, self.weight))
+        if self.weight > lowest and solver_here():
+            self.improve(self.nearby(min(NEARBY, self.problem.steps // 3)), (), NEARBY_WORK)
+        if self.weight > lowest and prove:
+            cut = coarse(self.least, self.search, self.weight, self.deadline)
+            lowest = self.widen(cut, max(lowest, cut.spent))
+        return Optimum(self.steps, self.weight, min(lowest, self.weight))
 
-    def widen(self, left: Values, spent: int, bound: int) -> int:
-        """Look among routes that weigh little more than what cuts have charged, then more and more.
+    def widen(self, cut: Coarse, lowest: int) -> int:
+        """Look among routes that weigh little more than what cuts have charged, then among more.
 
-        Few steps are of use to those, so that the next bound comes fast and is a good one.
+        Few steps are of use to those, so that a better route comes fast, and leaves less to prove.
         """
-        share, sure = FIRST_SHARE, 0.0
-        while bound < self.weight and share - sure > LEAST_SHARE:
-            most = min(self.weight, spent + ceil((self.weight - spent) * share))
-            slack = most - spent
-            steps = useful(self.problem, left.weight, left.cost, self.search, slack, LARGE)
-            if time.monotonic() >= self.deadline:
+        for size in SIZES:
+            if lowest >= self.weight or time.monotonic() >= self.deadline:
                 break
-            if steps is None:
-                share = (share + sure) / 2
-                continue
-            bound = max(bound, min(self.improve(steps, PROOF_WORK, most), most))
-            if bound < min(most, self.weight):
-                break
-            share, sure = min(2 * share, 1.0), share
-        return bound
+            most, steps = self.widest(cut, size)
+            if steps:
+                lowest = max(lowest, min(self.improve(steps, cut.rounds, PROOF_WORK, most), most))
+        return lowest
 
-    def improve(self, steps: Iterable[int], work: float, most: int) -> int:
-        """Look among these steps for a route below `most`; what every one of those weighs."""
+    def widest(self, cut: Coarse, size: int) -> tuple[int, list[int]]:
+        """Below what weight all routes use no more than so many steps, about, and which."""
+        left, gap, found = cut.left, self.weight - cut.spent, list[int]()
+        cost = [b + w for b, w in zip(cut.before, left, strict=True)]
+        low, high, slack = 0, gap + 1, gap
+        while high - low > max(1, gap * LEAST_SHARE) and time.monotonic() < self.deadline:
+            steps = useful(
+                self.problem, left.__getitem__, cost.__getitem__, self.search, slack, size
+            )
+            if steps is None:
+                high = slack
+            else:
+                low, found = slack, steps
+            slack = (low + high) // 2
+        return cut.spent + low, found
+
+    def improve(
+        self, steps: Iterable[int], rounds: Sequence[Row], work: float, most: int = UNREACHED
+    ) -> int:
+        """Look among these steps for a better route; what every one of those weighs at least.
+
+        A bound above `most` is of no use, so that it ends early where only that could come of it.
+        """
         least = self.least
         whole = core(self.problem, least.weight, lambda f: least.value(f) == 0, self.search, steps)
         if whole is None:
-            return most
-        left = reduced(whole, most, self.deadline)
-        seconds = self.deadline - time.monotonic()
-        if left.core is None or seconds <= 0 or not solver_here():
-            return left.bound
-        if left.core.problem.steps > SOLVED:
-            return left.bound
-        from queries.kernel.model import solve  # which takes long to import
+            return self.weight
+        if not solver_here():
+            goals = (whole.goal,)
+            return bound(whole.problem, whole.weights, (), goals, self.deadline, self.weight).value
+        from queries.kernel.tighten import tightened  # which takes long to import
 
-        solved = solve(left, most, seconds, work)
+        number = {s: n for n, s in enumerate(whole.origin)}
+        rows: list[Row] = [
+            ({number[s]: n for s, n in row.items() if s in number}, worth) for row, worth in rounds
+        ]
+        lowest, nearest, again = 0, NEAREST, True
+        while again:
+            tight = tightened(whole, rows, self.weight, lowest, nearest, self.deadline)
+            if tight is None:
+                return lowest
+            if tight.core is None:
+                return self.weight
+            whole, lowest, rows, again = tight.core, tight.bound, list(tight.rows), tight.again
+            again = again and whole.problem.steps > NEAREST
+            if tight.nearest and nearest <= MOST_NEAREST and nearest < whole.problem.steps:
+                before = self.weight
+                self.solve(tight.nearest, (), 0, NEAREST_WORK)
+                better = self.weight < before
+                again, nearest = again or better, NEAREST if better else 2 * nearest
+            if nearest > MOST_NEAREST and min(lowest, self.weight) >= most:
+                return lowest
+        if whole.problem.steps > SOLVED:
+            return lowest
+        return self.solve(whole, [list(row) for row, once in rows if once == 1], lowest, work)
+
+    def solve(self, small: Core, cuts: Sequence[Iterable[int]], lowest: int, work: float) -> int:
+        """Look for a better route in a small core; what every one of its routes weighs at least."""
+        from queries.kernel.model import solve
+
+        seconds = self.deadline - time.monotonic()
+        if seconds <= 0:
+            return lowest
+        solved = solve(small, cuts, lowest, self.weight, seconds, work)
         if solved.steps is not None:
-            self.take(left.core.origin[step] for step in solved.steps)
+            self.take(small.origin[step] for step in solved.steps)
         return solved.bound
 
     def take(self, steps: Iterable[int]) -> None:

@@ -5,12 +5,10 @@ Every reduction is exact: all routes that are cheaper survive it.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
-from queries.kernel.bound import bound
 from queries.kernel.problem import Problem
 
 
@@ -22,19 +20,6 @@ class Core:
     weights: tuple[int, ...]
     goal: int
     origin: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Reduced:
-    """What is left of a core, its bound, and sets of its steps of which every route takes one.
-
-    No route is cheaper than `bound` unless it weighs `most` or more. `core` is None where no route
-    below `most` exists.
-    """
-
-    core: Core | None
-    bound: int
-    cuts: tuple[tuple[int, ...], ...]
 
 
 def useful(
@@ -119,29 +104,3 @@ def part(whole: Core, steps: Iterable[int]) -> tuple[Core, tuple[int, ...]] | No
         return None
     origin = tuple(whole.origin[s] for s in less.origin)
     return Core(less.problem, less.weights, less.goal, origin), less.origin
-
-
-def reduced(whole: Core, most: int, deadline: float) -> Reduced:
-    """Cut and prune in turns, until that takes away little.
-
-    A route weighs at least what all cuts do, and at the weights that they leave the least that
-    leads up to any of its steps, that step, and the least that leads on (reduced-cost fixing).
-    """
-    small, lowest = whole, 0
-    while True:
-        problem, goals = small.problem, (small.goal,)
-        found = bound(problem, small.weights, (), goals, deadline, most)
-        spent, cuts, weight = found.value, found.cuts, found.left.__getitem__
-        cost = [b + w for b, w in zip(found.before, found.left, strict=True)].__getitem__
-        lowest = max(lowest, min(spent, most))
-        kept = None
-        if spent < most:
-            steps = useful(problem, weight, cost, goals, most - spent, problem.steps)
-            kept = part(small, steps or ())
-        if kept is None:
-            return Reduced(None, most, ())
-        small, numbers = kept
-        if time.monotonic() >= deadline or len(numbers) > 0.9 * problem.steps:
-            number = {s: n for n, s in enumerate(numbers)}
-            still = (tuple(number[s] for s in cut if s in number) for cut in cuts)
-            return Reduced(small, lowest, tuple(still))

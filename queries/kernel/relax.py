@@ -87,6 +87,22 @@ class Values:
         """The facts that differ from the full sweep, with their values."""
         return self._values
 
+    def by_fact(self) -> list[int]:
+        """The value of every fact, in a list of its own."""
+        found = list(self._sweep.values)
+        for fact, value in self._values.items():
+            found[fact] = value
+        return found
+
+    def by_step(self) -> tuple[list[int], list[int]]:
+        """The cost and the weight of every step, in lists of their own."""
+        costs, weights = list(self._sweep.costs), list(self._sweep.weights)
+        for step, cost in self._costs.items():
+            costs[step] = cost
+        for step, weight in self._weights.items():
+            weights[step] = weight
+        return costs, weights
+
     def lowered(
         self,
         have: Iterable[int] = (),

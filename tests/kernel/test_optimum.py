@@ -148,13 +148,21 @@ def test_several_goals_share_what_both_need() -> None:
     assert shared > several // 10
 
 
-@pytest.mark.parametrize(("nearby", "large", "solved"), [(2, 3, 3), (2, 6, 2), (4, 100, 0)])
+@pytest.mark.parametrize(
+    ("nearby", "sizes", "solved", "nearest"),
+    [(2, (3, 6), 3, 2), (2, (6,), 2, 1), (4, (1, 100), 0, 3)],
+)
 def test_small_limits_give_a_route_and_a_bound_that_never_says_too_much(
-    monkeypatch: pytest.MonkeyPatch, nearby: int, large: int, solved: int
+    monkeypatch: pytest.MonkeyPatch,
+    nearby: int,
+    sizes: tuple[int, ...],
+    solved: int,
+    nearest: int,
 ) -> None:
     monkeypatch.setattr(module, "NEARBY", nearby)
-    monkeypatch.setattr(module, "LARGE", large)
+    monkeypatch.setattr(module, "SIZES", sizes)
     monkeypatch.setattr(module, "SOLVED", solved)
+    monkeypatch.setattr(module, "NEAREST", nearest)
     for one in list(batch(0)):
         weights = [9 * w for w in one.weights]
         right, found = one_best(one, weights), best(one, weights)
