@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import heapq
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
@@ -111,15 +112,17 @@ def sums(field: Field, node: Node) -> Sums:
     )
 
 
-def unbeaten(field: Field, first: Node, wish: Wish, allowed: Allowance) -> list[Node]:
-    """The first route, and those that none beats on steps, time and cost together.
+def unbeaten(
+    field: Field, found: Sequence[Node], wish: Wish, allowed: Allowance
+) -> tuple[list[Node], list[Node]]:
+    """The routes found, and others that none beats on steps, time and cost together.
 
     Each sum first in turn; then, from a route on, fewer steps within less time, and within less
     money: no route with known sums is left out but where the allowance ends. Of the same steps in
     two orders the better one is kept.
     """
     least = least_months(field), least_pounds(field)
-    known = {first.deeds: first}
+    first, known = found[0], {node.deeds: node for node in found}
     told = sums(field, first)
     others = {
         "steps": wish.by != "steps",
@@ -140,14 +143,15 @@ def unbeaten(field: Field, first: Node, wish: Wish, allowed: Allowance) -> list[
             if sums(field, node).beats(sums(field, other)):
                 known[node.deeds] = node
             rooms += _rooms(sums(field, node), least, room)
-    first = known.pop(first.deeds)
-    nodes = [first, *sorted(known.values(), key=lambda n: (len(n.steps), n.months))]
+    shown = [known.pop(node.deeds) for node in found]
+    nodes = [*shown, *sorted(known.values(), key=lambda n: (len(n.steps), n.months))]
     every = [sums(field, node) for node in nodes]
-    return [
+    left = [
         node
         for i, node in enumerate(nodes)
-        if not i or not any(_before(every, j, i) for j in range(len(nodes)) if j != i)
+        if i >= len(shown) and not any(_before(every, j, i) for j in range(len(nodes)) if j != i)
     ]
+    return shown, left
 
 
 def _before(told: list[Sums], one: int, other: int) -> bool:

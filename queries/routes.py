@@ -92,14 +92,12 @@ def plan_routes(plan: Plan) -> Planned:
         first = quick_route(field, wish)
     if first is None:
         return Planned(complete=found.complete)
-    nodes = others = [first]
+    nodes, others = [first], list[Node]()
     if found.complete and options.alternatives > 1:
         part = plan.allowed.part(FURTHER)
         nodes = Different(field, wish, part, options.alternatives).after(first)
-        others = unbeaten(field, first, wish, part)
-    unlike = {node.deeds: node for node in others}
-    nodes = [unlike.pop(node.deeds, node) for node in nodes]
-    shown = [as_route(plan, node, gap(found, node)) for node in (*nodes, *unlike.values())]
+        nodes, others = unbeaten(field, nodes, wish, part)
+    shown = [as_route(plan, node, gap(found, node)) for node in (*nodes, *others)]
     shown = told_apart(shown)
     complete = found.complete and not plan.allowed.cut
     return Planned(tuple(shown[: len(nodes)]), tuple(shown[len(nodes) :]), complete)
