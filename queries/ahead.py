@@ -12,7 +12,7 @@ from functools import partial
 from typing import Protocol
 
 from graph.snapshot import Snapshot
-from queries.closure import Reach
+from queries.closure import Gained, Reach
 from queries.duration import counted, duration, sums_of
 from queries.taking import hangs_on
 from queries.ways import Limits, Way, status
@@ -41,11 +41,12 @@ class Ranked(Protocol):
 
 @dataclass(frozen=True)
 class Landmarks:
-    """What no route does without, and whether each route has a pilot or a condition."""
+    """What no route does without, and whether each has a pilot, a condition, or an unknown."""
 
     ways: tuple[Way, ...]  # one way to each
     pilot: int
     conditional: int
+    unsaid: frozenset[str] = frozenset()  # sums of which each route leaves a part unstated
     serving: float = 0.0  # months of service that every route begins in some post
 
 
@@ -61,6 +62,7 @@ class Ahead:
     lasts: dict[Target, float]
     pilot: int
     conditional: int
+    unsaid: tuple[int, int] = (0, 0)  # where in the sums the unknowns stand, and their least number
 
     @classmethod
     def by(cls, snapshot: Snapshot, marks: Landmarks, by: str) -> Ahead:
@@ -70,13 +72,17 @@ class Ahead:
         }
         lasts = {target_of(w): counted(duration(snapshot, w)) or 0.0 for w in marks.ways}
         lasts |= {SERVICE: marks.serving} if SERVICE in must else {}
-        return cls(must, lasts if by == "time" else {}, marks.pilot, marks.conditional)
+        lasts = lasts if by == "time" else {}
+        unsaid = (2 if by == "steps" else 0, int((by if by == "cost" else "time") in marks.unsaid))
+        return cls(must, lasts, marks.pilot, marks.conditional, unsaid)
 
     def rank(self, node: Ranked) -> Rank:
         """The best rank that a route through the node can have."""
         pilot, conditional, *sums = node.rank
         left = [more for target, more in self.must.items() if target not in node.targets]
         whole = [sum(parts) for parts in zip(sums, *left, strict=True)]
+        at, least = self.unsaid
+        whole[at] = max(whole[at], least)
         for target, months in self.lasts.items():
             if target not in node.targets:
                 whole[1] = max(whole[1], months + (node.posted if target == SERVICE else 0.0))
@@ -92,13 +98,27 @@ def _is(target: Target, way: Way) -> bool:
     return target_of(way) == target
 
 
+def _none(way: Way) -> bool:
+    return False
+
+
 def look_ahead(
-    snapshot: Snapshot, limits: Limits, reach: Reach, goals: frozenset[int]
+    snapshot: Snapshot,
+    limits: Limits,
+    reach: Reach,
+    goals: frozenset[int],
+    out: Callable[[Way], bool] = _none,
 ) -> Landmarks:
-    """The landmarks of one search; only what one way there takes can lie on every route."""
+    """The landmarks of one search; only what one way there takes can lie on every route.
+
+    Of a search without some ways there are more: `out` tells which.
+    """
+
+    def gain(without: Callable[[Way], bool]) -> Gained:
+        return reach.gain(goals, without=lambda way: out(way) or without(way))
 
     def shut(without: Callable[[Way], bool]) -> bool:
-        return goals.isdisjoint(reach.gain(goals, without=without).facts)
+        return goals.isdisjoint(gain(without).facts)
 
     def hanging(way: Way) -> bool:
         return way.kind != "serve" and bool(hangs_on(snapshot, limits, way))
@@ -107,11 +127,14 @@ def look_ahead(
         seen = snapshot.get(way.target)
         return seen is not None and way.kind in PILOTED and status(seen) == "pilot"
 
+    def unsaid(by: str, way: Way) -> bool:
+        return sums_of(snapshot, way, by)[0] > 0
+
     must: set[Target] = set()
-    maybe = {target_of(w) for w in reach.gain(goals).ways}
+    maybe = {target_of(w) for w in gain(_none).ways}
     while maybe:
         target = min(maybe)
-        other = reach.gain(goals, without=partial(_is, target))
+        other = gain(partial(_is, target))
         if goals.isdisjoint(other.facts):
             must.add(target)
             maybe.remove(target)
@@ -123,5 +146,6 @@ def look_ahead(
         tuple(ways[target] for target in sorted(must)),
         pilot=int(shut(piloted)),
         conditional=int(shut(hanging)),
+        unsaid=frozenset(by for by in ("time", "cost") if shut(partial(unsaid, by))),
         serving=0.0 if reach.start.served else min(spells, default=0.0),
     )

@@ -120,7 +120,7 @@ def unbeaten(field: Field, first: Node, wish: Wish, allowed: Allowance, most: in
     money: no route with known sums is left out but by `most` searches, or for want of time. Of
     the same steps in two orders the better one is kept.
     """
-    least = least_months(field), least_pounds(field)
+    least = round(least_months(field), 2), round(least_pounds(field), 2)
     known = {first.deeds: first}
     told = sums(field, first)
     others = {

@@ -7,7 +7,7 @@ on every component of the order of S9 (and the times of what is held), so that d
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
@@ -26,6 +26,9 @@ from queries.ways import Deed, Limits, Way, status
 
 SUM = 3
 """Where in a rank the sum asked for stands: steps, months or pounds."""
+
+RETHINK = 100
+"""Nodes expanded before a search without some ways looks at what now lies on every route."""
 
 Kept = tuple[tuple[float, ...], tuple[tuple[str, float], ...], float, float]
 
@@ -170,10 +173,18 @@ class Field:
         """What every route takes."""
         return look_ahead(self.snapshot, self.limits, self.reach, self.goals)
 
-    def shut_without(self, banned: Collection[Deed]) -> bool:
-        """Whether surely no route is left without these steps."""
-        left = self.reach.gain(self.goals, without=lambda way: way.deed in banned)
-        return self.goals.isdisjoint(left.facts)
+    def _gain(self, out: Callable[[Way], bool]) -> frozenset[int]:
+        """What can be gained at most on the way to a goal, some ways left out."""
+        return self.reach.gain(self.goals, without=out).facts
+
+    def _exceeds(self, way: Way, wish: Wish) -> bool:
+        """Whether a step alone is too long or too dear; of service less may be left."""
+        if way.kind == "serve":
+            return False
+        months = counted(duration(self.snapshot, way)) or 0.0
+        paid = (cost(self.snapshot, way) or 0.0) if pays(way) else 0.0
+        long = wish.longest is not None and round(months, 2) > wish.longest
+        return long or (wish.dearest is not None and round(paid, 2) > wish.dearest)
 
     def search(
         self,
@@ -192,7 +203,12 @@ class Field:
         by, longest, dearest = wish.by, wish.longest, wish.dearest
         if reached(self.wants, self.start):
             return Found(Node(self.start))
-        if not self.within or (banned and self.shut_without(banned)):
+
+        def out(way: Way) -> bool:
+            return way.deed in banned or self._exceeds(way, wish)
+
+        fewer = bool(banned) or longest is not None or dearest is not None
+        if not self.within or (fewer and self.goals.isdisjoint(self._gain(out))):
             return Found()
         if allowed.over:
             return Found(complete=False)
@@ -202,15 +218,21 @@ class Field:
         heapq.heappush(heap, (ahead.rank(first), (), next(ticket), first, reach.at_start))
         best: dict[Person, list[Kept]] = {}
         left = allowed.expansions if most is None else min(most, allowed.expansions)
+        spent = 0
         while heap:
+            if fewer and spent == RETHINK:
+                marks = look_ahead(snapshot, self.limits, reach, self.goals, out)
+                ahead = Ahead.by(snapshot, marks, by)
+                heap = [(ahead.rank(entry[3]), *entry[1:]) for entry in heap]
+                heapq.heapify(heap)
             rank, _, _, node, before = heapq.heappop(heap)
             if reached(self.wants, node.person):
                 return Found(node)
-            if left <= 0 or allowed.over:
+            if spent >= left or allowed.over:
                 allowed.cut = True
                 bound = min(r[SUM] for r in (rank, *(entry[0] for entry in heap)))
                 return Found(complete=False, bound=bound)
-            left -= 1
+            spent += 1
             here = reach.after(before, node.steps[-1].taken.way) if node.steps else before
             for way in reach.ready(here):
                 if way.deed in banned:
