@@ -48,11 +48,12 @@ Cut = tuple[Way, ...]
 
 @dataclass(frozen=True)
 class Landmarks:
-    """What no route does without, and whether each route has a pilot or a condition."""
+    """What no route does without, and whether each has a pilot, a condition, or an unknown."""
 
     cuts: tuple[Cut, ...]
     pilot: int
     conditional: int
+    unsaid: frozenset[str]  # sums of which each route leaves a part unstated
     serving: float  # months of service of one kind that every route needs
 
 
@@ -68,7 +69,7 @@ class Ahead:
     prices: tuple[tuple[frozenset[Target], float], ...]
     lasts: tuple[tuple[frozenset[Target], float], ...]
     marks: Landmarks
-    timed: bool  # whether the sum asked for is months
+    order: str  # the sum asked for
 
     @classmethod
     def by(cls, snapshot: Snapshot, marks: Landmarks, by: str) -> Ahead:
@@ -84,7 +85,7 @@ class Ahead:
             must.append((frozenset(map(target_of, cut)), tuple(map(min, sums))))
         prices = least(lambda way: cost(snapshot, way) or 0.0 if pays(way) else 0.0)
         lasts = least(lambda way: 0.0 if way.kind == "serve" else months(snapshot, way))
-        return cls(tuple(must), prices, lasts, marks, by == "time")
+        return cls(tuple(must), prices, lasts, marks, by)
 
     def rank(self, node: Ranked) -> Rank:
         """The best rank that a route through the node can have."""
@@ -92,7 +93,9 @@ class Ahead:
         taken = node.targets
         left = [more for cut, more in self.must if cut.isdisjoint(taken)]
         whole = [sum(parts) for parts in zip(sums, *left, strict=True)]
-        if self.timed:
+        at, unsaid = (2, "time") if self.order == "steps" else (0, self.order)
+        whole[at] = max(whole[at], int(unsaid in self.marks.unsaid))
+        if self.order == "time":
             whole[1] = self.months(node)
         return (max(pilot, self.marks.pilot), max(conditional, self.marks.conditional), *whole)
 
@@ -131,6 +134,9 @@ def look_ahead(
         seen = snapshot.get(way.target)
         return seen is not None and way.kind in PILOTED and status(seen) == "pilot"
 
+    def unsaid(by: str, way: Way) -> bool:
+        return sums_of(snapshot, way, by)[0] > 0
+
     ways: dict[Target, list[Way]] = {}
     for way in reach.open_ways():
         ways.setdefault(target_of(way), []).append(way)
@@ -149,6 +155,7 @@ def look_ahead(
         tuple(cuts),
         pilot=int(shut(piloted)),
         conditional=int(shut(hanging)),
+        unsaid=frozenset(by for by in ("time", "cost") if shut(partial(unsaid, by))),
         serving=max(needed, default=0.0),
     )
 

@@ -121,7 +121,7 @@ def unbeaten(
     money: no route with known sums is left out but where the allowance ends. Of the same steps in
     two orders the better one is kept.
     """
-    least = least_months(field), least_pounds(field)
+    least = round(least_months(field), 2), round(least_pounds(field), 2)
     first, known = found[0], {node.deeds: node for node in found}
     told = sums(field, first)
     others = {

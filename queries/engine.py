@@ -28,6 +28,7 @@ from queries.ways import Deed, Limits, Way, status
 SUM = 3
 """Where in a rank the sum asked for stands: steps, months or pounds."""
 
+
 Kept = tuple[tuple[float, ...], tuple[tuple[str, float], ...], float, float]
 
 
@@ -189,6 +190,15 @@ class Field:
         """What every route takes."""
         return look_ahead(self.snapshot, self.limits, self.reach, self.goals)
 
+    def _exceeds(self, way: Way, wish: Wish) -> bool:
+        """Whether a step alone is too long or too dear; of service less may be left."""
+        if way.kind == "serve":
+            return False
+        months = counted(duration(self.snapshot, way)) or 0.0
+        paid = (cost(self.snapshot, way) or 0.0) if pays(way) else 0.0
+        long = wish.longest is not None and round(months, 2) > wish.longest
+        return long or (wish.dearest is not None and round(paid, 2) > wish.dearest)
+
     def search(
         self,
         allowed: Allowance,
@@ -207,6 +217,8 @@ class Field:
             return Found(Node(self.start))
         if not self.within:
             return Found()
+        if over := {way.deed for way in reach.open_ways() if self._exceeds(way, wish)}:
+            return self.without(over).search(allowed, wish, most=most)
         if allowed.over:
             return Found(complete=False)
         ahead, ticket = Ahead.by(snapshot, self.landmarks, by), count()

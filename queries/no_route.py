@@ -113,7 +113,7 @@ def _one(plan: Plan, ref: Ref, reachable: Person, complete: bool) -> Finding:
     limit = outside(plan, ref)
     if limit is not None:
         return Finding(ref, "out-of-scope", (limit,))
-    if not complete:
+    if not complete or plan.allowed.cut:  # or there may be a way outside the limits
         return Finding(ref, "out-of-budget")
     if failing:
         asks = tuple(

@@ -22,8 +22,8 @@ HANGING = 10_000
 """What a step weighs more that hangs on something: as much as a hundred steps."""
 
 
-CENTS = 100
-"""Months are counted in hundredths."""
+PARTS = 10_000
+"""Months are counted in so many parts: an hour of learning is some of them."""
 
 
 def least_months(field: Field) -> float:
@@ -40,8 +40,8 @@ def least_months(field: Field) -> float:
     for step, number in form.way_of.items():
         way = form.ways[number]
         if way.kind != "serve" or alone:
-            weights[step] = floor(CENTS * (counted(duration(snapshot, way)) or 0.0))
-    return _relaxed(field, weights, "max") / CENTS
+            weights[step] = floor(PARTS * (counted(duration(snapshot, way)) or 0.0))
+    return _relaxed(field, weights, "max") / PARTS
 
 
 def least_pounds(field: Field) -> float:

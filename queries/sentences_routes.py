@@ -94,7 +94,11 @@ def _from_start(words: Words, one: StartAnswer, goal: str, answer: RoutesAnswer)
     yield Block(heading, (Line(verdict_of(words, best, goal)),), "verdict")
     yield side_by_side(one)
     yield from _route(
-        words, best, "What to do: way 1" if others else "What to do", paid, how_sure(best, by)
+        words,
+        best,
+        "What to do: way 1" if others else "What to do",
+        paid,
+        how_sure(best, by, answer.complete),
     )
     yield from calendar(words, best)
     yield unstated_block(u for r in (best, *others) for u in r.unknowns)

@@ -32,11 +32,16 @@ def price(route: Route) -> str:
     return f"Cost to you: £{known:,.0f}, as far as steps have a price."
 
 
-def how_sure(route: Route, by: str) -> str:
-    """What the gap says: nothing is better, or how much better a way might at most be."""
+def how_sure(route: Route, by: str, whole: bool = True) -> str:
+    """What the gap says: nothing is better, or how much better a way might at most be.
+
+    Not `whole` is an answer of which some search was cut short.
+    """
     better, word = MEASURE[by]
     if route.gap is None:
         return ""
+    if route.gap == 0 and not whole:
+        return f"We stopped looking, though no way that is as certain {better}."
     if route.gap == 0:
         return f"Every way was looked at: none that is as certain {better}."
     least = {"steps": route.totals.steps, "time": route.totals.months, "cost": route.totals.cost}

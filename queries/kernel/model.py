@@ -62,6 +62,7 @@ def solve(
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = SEED
+    solver.parameters.cp_model_probing_level = 0  # longer than it saves on models this small
     solver.parameters.max_time_in_seconds = seconds
     solver.parameters.max_deterministic_time = work
     status = solver.solve(model)

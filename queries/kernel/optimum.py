@@ -34,6 +34,9 @@ LEAST_SHARE = 1 / 20
 NEAREST, MOST_NEAREST = 150, 300
 """Steps among which prices often leave the best route: at first, and once those had none."""
 
+ENOUGH = 600
+"""Steps up to which the exact model is faster than another round of pruning."""
+
 SOLVED = 3_000
 """Steps above which no exact model is made: it would take seconds to build."""
 
@@ -95,7 +98,9 @@ class _Search:
         routes = [quick(self.sums, goal) for goal in self.goals]
         self.take(s for route in routes if route for s in route.steps)
         if self.weight > lowest and solver_here():
-            self.improve(self.nearby(min(NEARBY, self.problem.steps // 3)), (), NEARBY_WORK)
+            near = self.core(self.nearby(min(NEARBY, self.problem.steps // 3)))
+            if near is not None:
+                self.solve(near, (), 0, NEARBY_WORK)
         if self.weight > lowest and prove:
             cut = coarse(self.least, self.search, self.weight, self.deadline)
             lowest = self.widen(cut, max(lowest, cut.spent))
@@ -137,8 +142,7 @@ class _Search:
 
         A bound above `most` is of no use, so that it ends early where only that could come of it.
         """
-        least = self.least
-        whole = core(self.problem, least.weight, lambda f: least.value(f) == 0, self.search, steps)
+        whole = self.core(steps)
         if whole is None:
             return self.weight
         if not solver_here():
@@ -158,7 +162,7 @@ class _Search:
             if tight.core is None:
                 return self.weight
             whole, lowest, rows, again = tight.core, tight.bound, list(tight.rows), tight.again
-            again = again and whole.problem.steps > NEAREST
+            again = again and whole.problem.steps > ENOUGH
             if tight.nearest and nearest <= MOST_NEAREST and nearest < whole.problem.steps:
                 before = self.weight
                 self.solve(tight.nearest, (), 0, NEAREST_WORK)
@@ -169,6 +173,11 @@ class _Search:
         if whole.problem.steps > SOLVED:
             return lowest
         return self.solve(whole, [list(row) for row, once in rows if once == 1], lowest, work)
+
+    def core(self, steps: Iterable[int]) -> Core | None:
+        """The problem of these steps alone; None where they reach no goal."""
+        least = self.least
+        return core(self.problem, least.weight, lambda f: least.value(f) == 0, self.search, steps)
 
     def solve(self, small: Core, cuts: Sequence[Iterable[int]], lowest: int, work: float) -> int:
         """Look for a better route in a small core; what every one of its routes weighs at least."""
