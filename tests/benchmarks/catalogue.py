@@ -16,7 +16,7 @@ from service.catalogues import open_world
 from tests.benchmarks.measuring import Row
 from tests.stories.reachable import DAY, SETTINGS, STARTS
 
-SCALE = "built-in"
+BUILT_IN, ANSWERS = "built-in", "answers"
 GOALS = ("role", "registration", "qualification")
 
 
@@ -80,4 +80,4 @@ def _told(answers: list[RoutesAnswer]) -> str:
 
 def _row(name: str, facts: int, took: list[float], remark: str) -> Row:
     p95 = sorted(took)[math.ceil(0.95 * len(took)) - 1]
-    return Row(name, SCALE, facts, statistics.median(took), p95, len(took), remark=remark)
+    return Row(name, BUILT_IN, facts, statistics.median(took), p95, len(took), remark=remark)

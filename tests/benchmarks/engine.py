@@ -28,13 +28,14 @@ from queries.kernel.quick import Route, quick, read_off
 from queries.kernel.reach import reach, reachable
 from queries.kernel.relax import full
 from tests.benchmarks import esco_instance, peers
+from tests.benchmarks.catalogue import ANSWERS, BUILT_IN, catalogue_rows
 from tests.benchmarks.exact import optimal_routes
 from tests.benchmarks.making import SCALES, Instance, Query, make
 from tests.benchmarks.measuring import Row, Timed, against, table, timed
 from tests.benchmarks.peers import OR_ONLY, Peer
 
 REAL = "esco-real"
-ALL_SCALES = (*SCALES, REAL)
+ALL_SCALES = (*SCALES, REAL, BUILT_IN)
 STARTS = 3_000
 Makes = Callable[[], Peer] | str
 
@@ -242,9 +243,14 @@ def rows(
         if scale == REAL and (reason := esco_instance.missing()):
             say(f"{REAL}: left out, {reason}")
             continue
+        if scale == BUILT_IN:
+            for row in catalogue_rows(seconds) if not names or ANSWERS in names else ():
+                say(f"  {row.name}: {row.ours_ms:.3f} ms; {row.remark}")
+                yield row
+            continue
         bench = Bench(scale, queries, seconds)
         say(bench.told())
-        for name in names or TASKS:
+        for name in (n for n in TASKS if n in (names or TASKS)):
             for row in TASKS[name](bench):
                 theirs = "–" if row.peer_ms is None else f"{row.peer_ms:.3f} ms"
                 say(f"  {row.name}: {row.ours_ms:.3f} ms; {row.peer} {theirs} {row.remark}")
@@ -253,7 +259,7 @@ def rows(
 
 
 def say(line: str) -> None:
-    """Tell how far it is on standard error, so that the table can be piped."""
+    """Tell how far it is on standard error."""
     print(line, file=sys.stderr, flush=True)
 
 
@@ -265,13 +271,13 @@ def load() -> float | None:
 def main() -> None:
     """Measure, print the table, and write JSON where asked."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="TASK", help=", ".join(TASKS))
+    parser.add_argument("names", nargs="*", metavar="TASK", help=", ".join((*TASKS, ANSWERS)))
     parser.add_argument("--scales", type=lambda text: text.split(","), default=())
     parser.add_argument("--queries", type=int, default=30)
     parser.add_argument("--seconds", type=float, default=30.0)
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
-    for known, asked in ((TASKS, given.names), (ALL_SCALES, given.scales)):
+    for known, asked in (((*TASKS, ANSWERS), given.names), (ALL_SCALES, given.scales)):
         if unknown := set(asked) - set(known):
             parser.error(f"no {', '.join(sorted(unknown))}: choose from {', '.join(known)}")
     before = load()

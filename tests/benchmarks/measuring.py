@@ -139,7 +139,7 @@ def _growing(rows: Iterable[Row]) -> list[str]:
     series: dict[tuple[str, str], dict[str, tuple[int, float]]] = {}
     scales: dict[str, int] = {}
     for row in rows:
-        if row.scale == "esco-real":  # no size of its own
+        if row.scale in ("esco-real", "built-in"):  # no size of its own, no instance
             continue
         scales[row.scale] = row.facts
         series.setdefault((row.name, "ours"), {})[row.scale] = row.facts, row.ours_ms
