@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from queries.results import Count, Route, Step
@@ -63,14 +64,15 @@ def _words(route: Route, others: Sequence[Route], counts: Sequence[Count]) -> st
 
 
 def _own_steps(route: Route, others: Sequence[Route]) -> str:
-    """The route by the most telling of the steps that only it has."""
-    theirs = {(s.kind, s.id) for other in others for s in other.steps}
-    own = [s for s in route.steps if (s.kind, s.id) not in theirs]
-    if not own:
+    """The route by the most telling of the steps that fewest others have."""
+    shared = Counter(key for other in others for key in {(s.kind, s.id) for s in other.steps})
+    apart = [s for s in route.steps if shared[s.kind, s.id] < len(others)]
+    if not apart:
         return ""
-    first = sorted(own, key=_telling)[:NAMED]
+    first = sorted(apart, key=lambda s: (shared[s.kind, s.id], _telling(s)))[:NAMED]
     named = list(dict.fromkeys(s.label for s in route.steps if s in first))
-    more = len({s.label for s in own}) - len(named)
+    own = {s.label for s in apart if not shared[s.kind, s.id]}
+    more = len(own.difference(named))
     text = "by way of " + " and ".join(named)
     return f"{text} ({more} more of its own)" if more > 0 else text
 

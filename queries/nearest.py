@@ -10,7 +10,7 @@ from queries.citing import evidence
 from queries.ends import POSTS, grades_of
 from queries.engine import search
 from queries.order import in_order
-from queries.results import Nearest
+from queries.results import Evidence, Nearest
 from queries.routes import Plan, make_plan
 from queries.ways import USABLE, Way, in_scope, lowest_band, status
 
@@ -50,8 +50,10 @@ def nearest(plan: Plan, how: tuple[Way, ...]) -> Iterator[Nearest]:
     ]
     for seen in sorted(reached, key=distance)[:4]:
         way = _reached_as(seen, how)
-        yield _near(plan, seen, way.band if way is not None else None, "reachable")
-        count += 1
+        near = _reachable(plan, seen, way.band if way is not None else None)
+        if near is not None:
+            yield near
+            count += 1
     rest = [s for s in posts if s not in reached and s.id not in own]
     banded = sorted((s for s in rest if grades_of(s)), key=distance)
     below = [s for s in banded if order.get(lowest_band(snapshot, s) or "", 0) < target]
@@ -77,19 +79,28 @@ def _reached_as(seen: Seen, how: tuple[Way, ...]) -> Way | None:
     return next((w for w in how if w.target == seen.id and w.kind == "take-up"), None)
 
 
-def _near(plan: Plan, seen: Seen, band: str | None, how: How) -> Nearest:
-    steps: tuple[str, ...] = ()
-    proof = evidence(plan.snapshot, seen.tellings[0])
-    if how == "reachable":
-        text = f"{seen.id}@{band}" if band else seen.id
-        near = make_plan(plan.snapshot, plan.question, plan.options, plan.start, text, plan.allowed)
-        found = search(
-            near.snapshot, near.limits, near.person, near.ways, near.goal.refs, near.allowed
-        )
-        if found.node is not None:
-            taken = [t.taken.way for t in in_order(found.node.steps)]
-            steps = tuple(w.target for w in taken)
-            proof = tuple(e for w in taken for e in evidence(plan.snapshot, w.telling))
+def _reachable(plan: Plan, seen: Seen, band: str | None) -> Nearest | None:
+    """A post with the steps to it; None where the search finds no order of steps after all."""
+    text = f"{seen.id}@{band}" if band else seen.id
+    near = make_plan(plan.snapshot, plan.question, plan.options, plan.start, text, plan.allowed)
+    found = search(near.snapshot, near.limits, near.person, near.ways, near.goal.refs, near.allowed)
+    if found.node is None:
+        return None
+    taken = [t.taken.way for t in in_order(found.node.steps)]
+    proof = tuple(e for w in taken for e in evidence(plan.snapshot, w.telling))
+    steps = tuple(w.target for w in taken)
+    return _near(plan, seen, band, "reachable", steps, proof)
+
+
+def _near(
+    plan: Plan,
+    seen: Seen,
+    band: str | None,
+    how: How,
+    steps: tuple[str, ...] = (),
+    proof: tuple[Evidence, ...] = (),
+) -> Nearest:
+    proof = proof or evidence(plan.snapshot, seen.tellings[0])
     return Nearest(
         id=seen.id,
         label=seen.label,

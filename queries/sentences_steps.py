@@ -66,6 +66,8 @@ def step_text(words: Words, step: Step) -> str:
     if step.kind == "arrange":
         by = next((c.by for c in step.conditions if c.kind == "granted"), None)
         return f"Have this agreed by {words.who(by)}: {name}."
+    if step.kind == "serve" and step.id not in words.snapshot.catalogue.entries:
+        return f"Work in a post that counts for it.{time_of(step)}"
     if step.kind == "serve":
         return f"Work as {article(name)} {name}.{time_of(step)}"
     verb = {"qualify": "Finish", "course": "Take the course", "register": "Join the register as"}

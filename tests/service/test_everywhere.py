@@ -154,7 +154,7 @@ def test_few_goals_are_told_one_by_one_and_many_by_what_lies_on_the_way(
 
     one = said("librarian")
     assert "on every way we know." in one
-    assert "- On every way to librarian: Degree in librarianship." in one
+    assert "→ Librarian" in one and "\n- Degree in librarianship [" in one
     many = said("librarian", "archivist", "senior-library-assistant", "local-history-guide")
     assert "on every way to one of the goals." in many
     assert "- Degree in librarianship: on every way to one goal." in many
