@@ -93,7 +93,7 @@ def plan_routes(plan: Plan) -> Planned:
     if first is None:
         return Planned(complete=found.complete)
     nodes, others = [first], list[Node]()
-    if found.complete and options.alternatives > 1:
+    if found.complete and first.steps and options.alternatives > 1:
         part = plan.allowed.part(FURTHER)
         nodes = Different(field, wish, part, options.alternatives).after(first)
         nodes, others = unbeaten(field, nodes, wish, part)
