@@ -68,6 +68,8 @@ def ending(said: Said) -> Iterator[str]:
     yield best.kind or "route"
     if best.steps >= 3:
         yield "three steps or more"
+    if best.steps >= 5:
+        yield "five steps or more"
     if best.kind is None and best.conditional:
         yield "conditional"
     if best.kind in PROVED:

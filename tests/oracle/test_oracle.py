@@ -9,7 +9,7 @@ import pytest
 from population import Tally, compare
 
 LONG = os.environ.get("BANDWAY_LONG") == "1"
-INSTANCES = 24_000 if LONG else 2_400
+INSTANCES = 12_000 if LONG else 2_400
 BATCH = 240
 FIFTH = ("three steps or more", "conditional", "proved no route")
 HELD = (
