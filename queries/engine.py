@@ -69,7 +69,7 @@ class Node:
         done = sum(m for role, m in self.person.served if role != present)
         done += sum(m for role, m in self.person.before if role == present)
         since = next((time for item, time in self.times if item == f"post:{present}"), 0.0)
-        return [since + months - done]
+        return [since + max(months - done, 0.0)]
 
     @property
     def targets(self) -> frozenset[tuple[str, str]]:

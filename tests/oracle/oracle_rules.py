@@ -88,12 +88,14 @@ def _served(view: View, state: State, spec: dict[str, Any]) -> tuple[int, float]
         fit[(role, band)] = max(known, default=fits(view, spec, (role, band)))
     if need is None or state.ever:
         days = [d for p, d in state.passed.items() if fit[p] == MET]
-        days += [0.0 for p, _, _ in state.served if fit[p] == MET and p not in state.passed]
-        return (MET, min(days)) if days else (max([UNMET, *fit.values()]), 0.0)
+        told = [p for p, _, _ in state.served if fit[p] == MET and p not in state.passed]
+        days += [0.0 for _ in told if need is None]
+        if days or not told:  # else it was told, and more of it cannot be had
+            return (MET, min(days)) if days else (max([UNMET, *fit.values()]), 0.0)
     total = 0.0
     for post, months, end in sorted(state.served, key=lambda s: s[2]):
         total += months if fit[post] == MET else 0
-        if total >= need:
+        if need is not None and total >= need:
             return MET, end
     return (UNKNOWN if UNKNOWN in fit.values() else UNMET), 0.0
 
