@@ -82,7 +82,7 @@ class Node:
         return frozenset(t.taken.way.deed for t in self.steps)
 
 
-def _given(snapshot: Snapshot, way: Way) -> frozenset[str]:
+def given(snapshot: Snapshot, way: Way) -> frozenset[str]:
     """What a step gives, with all that follows from it; service gives nothing to hold."""
     if way.kind == "serve":
         return frozenset()
@@ -98,7 +98,7 @@ def extend(snapshot: Snapshot, node: Node, taken: Taken, by: str) -> Node:
     starts = max(taken.ready, node.busy) if way.kind == "take-up" else taken.ready
     ends = starts + (value or 0.0)
     times = dict(node.times)
-    for item in _given(snapshot, way) & taken.person.held:  # sooner, if held already but later
+    for item in given(snapshot, way) & taken.person.held:  # sooner, if held already but later
         when = starts if item.startswith(BEGIN) else ends
         if item not in node.person.held or when < times.get(item, 0.0):
             times[item] = when

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from graph.snapshot import Snapshot
 from queries.duration import counted, learns
-from queries.engine import Timed
+from queries.engine import Timed, given
 from queries.kernel.calendar import Calendar, Kind, Task, calendar
 from queries.person import BEGIN, Person
 from queries.result_calendar import Lane, RouteCalendar, Span
@@ -43,6 +43,7 @@ class Table:
 
     def __post_init__(self) -> None:
         giver: dict[str, int] = {}
+        since: dict[str, float] = {}
         post, over, begun = HERE, set[int](), set[int]()
         before = self.start
         for number, timed in enumerate(self.steps, start=1):
@@ -64,7 +65,10 @@ class Table:
                 self.in_post.add(number)
             ended, started_ = tuple(sorted(first)), tuple(sorted(started))
             self.tasks.append(Task(_units(timed), kind, inside, ended, started_))
-            giver |= dict.fromkeys(taken.person.held - before.held, number)
+            for item in given(self.snapshot, way) & taken.person.held:
+                when = timed.starts if item.startswith(BEGIN) else timed.ends
+                if item not in before.held or when < since.get(item, 0.0):  # as the search has it
+                    giver[item], since[item] = number, when
             if way.kind == "take-up":
                 giver = {f"post:{way.target}": number, way.target: number} | giver
             if way.kind == "serve":
