@@ -34,7 +34,7 @@ LEAST_SHARE = 1 / 20
 NEAREST, MOST_NEAREST = 150, 300
 """Steps among which prices often leave the best route: at first, and once those had none."""
 
-ENOUGH = 600
+ENOUGH = 450
 """Steps up to which the exact model is faster than another round of pruning."""
 
 SOLVED = 3_000
