@@ -13,7 +13,7 @@ from typing import Protocol
 
 from graph.snapshot import Snapshot
 from queries.closure import Reach
-from queries.duration import cost, counted, duration, pays, sums_of
+from queries.duration import lasts, price, sums_of
 from queries.taking import hangs_on
 from queries.ways import Limits, Way, status
 
@@ -83,9 +83,9 @@ class Ahead:
         for cut in marks.cuts:
             sums = zip(*(sums_of(snapshot, way, by) for way in cut), strict=True)
             must.append((frozenset(map(target_of, cut)), tuple(map(min, sums))))
-        prices = least(lambda way: cost(snapshot, way) or 0.0 if pays(way) else 0.0)
-        lasts = least(lambda way: 0.0 if way.kind == "serve" else months(snapshot, way))
-        return cls(tuple(must), prices, lasts, marks, by)
+        prices = least(lambda way: price(snapshot, way))
+        longest = least(lambda way: 0.0 if way.kind == "serve" else lasts(snapshot, way))
+        return cls(tuple(must), prices, longest, marks, by)
 
     def rank(self, node: Ranked) -> Rank:
         """The best rank that a route through the node can have."""
@@ -107,11 +107,6 @@ class Ahead:
     def to_pay(self, node: Ranked) -> float:
         """What a route through the node still costs at least, in pounds."""
         return sum(price for cut, price in self.prices if cut.isdisjoint(node.targets))
-
-
-def months(snapshot: Snapshot, way: Way) -> float:
-    """How long a step takes; what is not stated counts nothing."""
-    return counted(duration(snapshot, way)) or 0.0
 
 
 def target_of(way: Way) -> Target:

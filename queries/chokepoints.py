@@ -30,7 +30,6 @@ class Passed:
 
     goal: str
     on_all: set[str] | None = None
-    routes: int = 0
     refs: set[str] = field(default_factory=set)
 
     @property
@@ -110,7 +109,6 @@ def _narrow(
     first = ground.search(allowed).node
     if first is None or not first.steps:
         return  # no route, or there already
-    one.routes += 1
     passed = set(_targets(first)) | held
     candidates = passed if one.on_all is None else one.on_all & passed
     kept = set(candidates & held)

@@ -67,6 +67,16 @@ def sums_of(snapshot: Snapshot, way: Way, by: str) -> tuple[float, float, float]
     return (int(pounds is None), pounds or 0.0, 1)
 
 
+def lasts(snapshot: Snapshot, way: Way) -> float:
+    """The months of a step that a sum counts; what is not stated counts nothing."""
+    return counted(duration(snapshot, way)) or 0.0
+
+
+def price(snapshot: Snapshot, way: Way) -> float:
+    """The pounds of a step that a sum counts; what is not stated counts nothing."""
+    return (cost(snapshot, way) or 0.0) if pays(way) else 0.0
+
+
 def counted(months: Months | None) -> float | None:
     """The months that a sum uses: typical, else the least stated, else none."""
     if months is None:

@@ -17,7 +17,7 @@ from graph.snapshot import Snapshot
 from queries.ahead import Ahead, Landmarks, Rank, look_ahead, target_of
 from queries.budget import Allowance
 from queries.closure import Reach, Standing
-from queries.duration import cost, counted, duration, learns, pays, sums_of
+from queries.duration import counted, duration, lasts, learns, price, sums_of
 from queries.ends import reached
 from queries.person import BEGIN, Person, close
 from queries.question import Ref
@@ -194,10 +194,9 @@ class Field:
         """Whether a step alone is too long or too dear; of service less may be left."""
         if way.kind == "serve":
             return False
-        months = counted(duration(self.snapshot, way)) or 0.0
-        paid = (cost(self.snapshot, way) or 0.0) if pays(way) else 0.0
-        long = wish.longest is not None and round(months, 2) > wish.longest
-        return long or (wish.dearest is not None and round(paid, 2) > wish.dearest)
+        months, paid = round(lasts(self.snapshot, way), 2), round(price(self.snapshot, way), 2)
+        long = wish.longest is not None and months > wish.longest
+        return long or (wish.dearest is not None and paid > wish.dearest)
 
     def search(
         self,
@@ -230,10 +229,11 @@ class Field:
         expanded = 0
         while heap:
             rank, _, _, node, before = heapq.heappop(heap)
-            if reached(self.wants, node.person) or expanded >= most or allowed.over:
+            if reached(self.wants, node.person):
                 allowed.spend(expanded)
-                if reached(self.wants, node.person):
-                    return Found(node)
+                return Found(node)
+            if expanded >= most or allowed.over:
+                allowed.spend(expanded)
                 allowed.cut = True
                 bound = min(r[SUM] for r in (rank, *(entry[0] for entry in heap)))
                 return Found(complete=False, bound=bound)
@@ -277,8 +277,7 @@ def search(
 
 def pounds(snapshot: Snapshot, node: Node) -> float:
     """What the steps cost the learner, as far as sources state it."""
-    ways = [t.taken.way for t in node.steps]
-    return sum(cost(snapshot, way) or 0.0 for way in ways if pays(way))
+    return sum(price(snapshot, t.taken.way) for t in node.steps)
 
 
 def _dominated(best: dict[Person, list[Kept]], node: Node, paid: float) -> bool:

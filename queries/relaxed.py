@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import floor
 
-from queries.duration import cost, counted, duration, pays, sums_of
+from queries.duration import lasts, price, sums_of
 from queries.ends import reached
 from queries.engine import Field, Node, Wish, extend, pounds
 from queries.kernel.problem import UNREACHED
@@ -20,7 +20,6 @@ from queries.ways import Way
 
 HANGING = 10_000
 """What a step weighs more that hangs on something: as much as a hundred steps."""
-
 
 PARTS = 10_000
 """Months are counted in so many parts: an hour of learning is some of them."""
@@ -40,14 +39,13 @@ def least_months(field: Field) -> float:
     for step, number in form.way_of.items():
         way = form.ways[number]
         if way.kind != "serve" or alone:
-            weights[step] = floor(PARTS * (counted(duration(snapshot, way)) or 0.0))
+            weights[step] = floor(PARTS * lasts(snapshot, way))
     return _relaxed(field, weights, "max") / PARTS
 
 
 def least_pounds(field: Field) -> float:
     """What every route costs at least: what it cannot do without."""
-    cuts = field.landmarks.cuts
-    return sum(min(cost(field.snapshot, w) or 0.0 if pays(w) else 0.0 for w in cut) for cut in cuts)
+    return sum(min(price(field.snapshot, way) for way in cut) for cut in field.landmarks.cuts)
 
 
 def _relaxed(field: Field, weights: list[int], kind: Kind) -> int:
