@@ -23,7 +23,7 @@ OFTEN = 1_000
 """After so many facts the clock is looked at."""
 
 ROUNDS = 12
-"""How often all cuts of one kind are made at once, at most."""
+"""How often many cuts are made at once, at most; so much oftener where they are made in parts."""
 
 
 @dataclass(frozen=True)
@@ -69,20 +69,24 @@ class Coarse:
     before: list[int]
 
 
-def coarse(values: Values, goals: Sequence[int], most: int, deadline: float) -> Coarse:
+def coarse(
+    values: Values, goals: Sequence[int], most: int, deadline: float, parts: int = 1
+) -> Coarse:
     """A bound from few rounds of many cuts each, from values of kind "max".
 
-    Ends early at the deadline, or once no route below `most` can exist.
+    A round charges the given part of `most` at the most: other parts leave other weights, so that
+    what one bound cannot exclude another may. Ends early at the deadline, or once no route below
+    `most` can exist.
     """
     cutting = Cutting.of(values, tuple(goals))
     spent = 0
     rounds: list[Row] = []
-    while len(rounds) < ROUNDS and spent < most and time.monotonic() < deadline:
+    while len(rounds) < ROUNDS + parts and spent < most and time.monotonic() < deadline:
         goal = max(goals, key=cutting.values.__getitem__)
-        worth = cutting.values[goal]
+        worth = min(cutting.values[goal], max(1, most // parts))
         if worth == 0:
             break
-        spans = cutting.spans(goal, deadline)
+        spans = cutting.spans(goal, worth, deadline)
         if spans is None:
             break
         charged = {step: end - near for step, (near, end) in spans.items()}
@@ -136,13 +140,13 @@ class Cutting:
             found = self.known[step] = hangs_on(self.problem, step, self.values.__getitem__)
         return found
 
-    def spans(self, goal: int, deadline: float) -> dict[int, tuple[int, int]] | None:
+    def spans(self, goal: int, most: int, deadline: float) -> dict[int, tuple[int, int]] | None:
         """Between which distances from the goal each step leads on; None once the deadline is over.
 
-        Distances run backwards along what steps hang on: up to the goal's value nothing held is
-        met, so that every route crosses each distance, and no step is longer than it weighs.
+        Distances run backwards along what steps hang on, to `most`: up to the goal's value nothing
+        held is met, so that every route crosses each, and no step is longer than it weighs.
         """
-        most, left, before = self.values[goal], self.left, self.before
+        left, before = self.left, self.before
         far: dict[int, int] = {}
         start: dict[int, int] = {}
         queue = [(0, goal)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from queries.kernel.problem import UNREACHED, Problem
@@ -137,6 +138,31 @@ class AllChokepoints:
         """The facts that every route to the fact passes, in order; None without a route."""
         found = self._found.get(fact)
         return None if found is None else tuple(sorted(found - {fact}, key=self._values.key))
+
+    def passed(self, fact: int) -> frozenset[int]:
+        """The fact and what every route to it passes; nothing if held or without a route."""
+        return self._found.get(fact, frozenset())
+
+    def pairs(self, but: AbstractSet[int] = frozenset()) -> list[tuple[int, int]]:
+        """What a route has, and a fact that it then has passed: both in columns, steps first.
+
+        Left out is what follows from other pairs, or from a step that needs all of its needs, and
+        the facts of `but`.
+        """
+        problem, found = self._values.problem, list[tuple[int, int]]()
+        for step, (needs, need) in enumerate(zip(problem.needs, problem.need, strict=True)):
+            if need < len(needs):
+                passed = _passed(problem, step, self._found) or frozenset()
+                found += [(step, problem.steps + f) for f in self._last(passed - but)]
+        for fact, passed in self._found.items():
+            if fact not in but:
+                before = self._last(passed - but - {fact})
+                found += [(problem.steps + fact, problem.steps + f) for f in before]
+        return found
+
+    def _last(self, facts: frozenset[int]) -> list[int]:
+        """Those of the facts that no other of them passes."""
+        return sorted(facts.difference(*(self.passed(fact) - {fact} for fact in facts)))
 
 
 def _fixpoint(values: Values) -> dict[int, frozenset[int]]:

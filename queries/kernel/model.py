@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
+from queries.kernel.landmarks import AllChokepoints
 from queries.kernel.problem import Problem
 from queries.kernel.reduce import Core
+from queries.kernel.relax import full
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpModel, IntVar
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     Arcs = dict[tuple[int, int], IntVar]
 
 SEED = 1
+
+SMALL = 450
+"""Steps up to which one round of presolving is enough."""
 
 MOST_PAIRS = 60
 """Neighbours before times neighbours after a node, above which it is not eliminated."""
@@ -52,7 +57,10 @@ def solve(
     from ortools.sat.python import cp_model
 
     model = cp_model.CpModel()
-    taken = _state(model, core.problem, core.goal)
+    taken, wanted = _state(model, core.problem, core.goal)
+    columns = [*taken, *wanted]
+    for first, second in AllChokepoints(full(core.problem, core.weights, "max")).pairs():
+        model.add_implication(columns[first], columns[second])
     for cut in cuts:
         model.add_bool_or([taken[step] for step in cut])
     weight = cp_model.LinearExpr.weighted_sum(taken, core.weights)
@@ -62,7 +70,11 @@ def solve(
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = SEED
-    solver.parameters.cp_model_probing_level = 0  # longer than it saves on models this small
+    # what takes longer than it saves on models this small
+    solver.parameters.cp_model_probing_level = 0
+    solver.parameters.symmetry_level = 0
+    if core.problem.steps <= SMALL:
+        solver.parameters.max_presolve_iterations = 1
     solver.parameters.max_time_in_seconds = seconds
     solver.parameters.max_deterministic_time = work
     status = solver.solve(model)
@@ -75,8 +87,11 @@ def solve(
     return Solved(tuple(chosen), bound)
 
 
-def _state(model: CpModel, problem: Problem, goal: int) -> list[IntVar]:
-    """Say what a route is: a taken step has its needs, and a wanted fact a giver before it."""
+def _state(model: CpModel, problem: Problem, goal: int) -> tuple[list[IntVar], list[IntVar]]:
+    """Say what a route is: a taken step has its needs, and a wanted fact a giver before it.
+
+    No cheapest route needs a step that gives nothing wanted, or a fact that no taken step needs.
+    """
     taken = [model.new_bool_var("") for _ in range(problem.steps)]
     wanted = [model.new_bool_var("") for _ in range(problem.facts)]
     part = _parts(problem)
@@ -105,11 +120,15 @@ def _state(model: CpModel, problem: Problem, goal: int) -> list[IntVar]:
                 for first in round_:
                     before[first, fact].append(gives)
             givers[fact].append(gives)
-    for want, ways in zip(wanted, givers, strict=True):
+    for fact, (want, ways) in enumerate(zip(wanted, givers, strict=True)):
         model.add_bool_or([*ways, ~want])
+        if fact != goal:
+            model.add_bool_or([*(taken[step] for step in problem.users[fact]), ~want])
+    for step, facts in enumerate(problem.gives):
+        model.add_bool_or([*(wanted[fact] for fact in facts), ~taken[step]])
     model.add_bool_or([wanted[goal]])
     _exclude_cycles(model, before)
-    return taken
+    return taken, wanted
 
 
 def _parts(problem: Problem) -> list[int]:

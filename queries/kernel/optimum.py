@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 
 from queries.kernel.bound import Coarse, Row, bound, coarse
+from queries.kernel.narrow import narrowed, renumbered
 from queries.kernel.problem import UNREACHED
 from queries.kernel.quick import quick, read_off
 from queries.kernel.reduce import Core, core, useful
@@ -34,8 +35,11 @@ LEAST_SHARE = 1 / 20
 NEAREST, MOST_NEAREST = 150, 300
 """Steps among which prices often leave the best route: at first, and once those had none."""
 
-ENOUGH = 450
+ENOUGH = 600
 """Steps up to which the exact model is faster than another round of pruning."""
+
+LEAST_GAIN = 0.2
+"""What a better route has to close of the gap for another round of pruning."""
 
 SOLVED = 3_000
 """Steps above which no exact model is made: it would take seconds to build."""
@@ -150,10 +154,11 @@ class _Search:
             return bound(whole.problem, whole.weights, (), goals, self.deadline, self.weight).value
         from queries.kernel.tighten import tightened  # which takes long to import
 
-        number = {s: n for n, s in enumerate(whole.origin)}
-        rows: list[Row] = [
-            ({number[s]: n for s, n in row.items() if s in number}, worth) for row, worth in rounds
-        ]
+        rows = renumbered(rounds, whole.origin)
+        less = narrowed(whole, rows, self.weight, self.deadline)
+        if less is None:
+            return self.weight
+        whole, rows = less
         lowest, nearest, again = 0, NEAREST, True
         while again:
             tight = tightened(whole, rows, self.weight, lowest, nearest, self.deadline)
@@ -166,7 +171,7 @@ class _Search:
             if tight.nearest and nearest <= MOST_NEAREST and nearest < whole.problem.steps:
                 before = self.weight
                 self.solve(tight.nearest, (), 0, NEAREST_WORK)
-                better = self.weight < before
+                better = before - self.weight > LEAST_GAIN * (before - lowest)
                 again, nearest = again or better, NEAREST if better else 2 * nearest
             if nearest > MOST_NEAREST and min(lowest, self.weight) >= most:
                 return lowest

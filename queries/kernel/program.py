@@ -7,7 +7,7 @@ negative (weak duality).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import timedelta
@@ -49,9 +49,17 @@ class Program:
     """Rows that come to so much at least; columns are the steps, then the facts."""
 
     def __init__(
-        self, problem: Problem, weights: Sequence[int], must: AbstractSet[int], rows: Sequence[Row]
+        self,
+        problem: Problem,
+        weights: Sequence[int],
+        must: AbstractSet[int],
+        pairs: Iterable[tuple[int, int]],
+        rows: Iterable[Row],
     ) -> None:
-        """`must` are facts that every route holds; `rows` are known of every route."""
+        """What is known of every route: facts that it holds, rows of steps, and pairs of columns.
+
+        Of a pair whatever route has the first has the second (AllChokepoints.pairs).
+        """
         self.steps, self.width = problem.steps, problem.steps + problem.facts
         self.weights = weights
         self.of_row: list[int] = []
@@ -72,6 +80,11 @@ class Program:
                     self._add((step, column), (-1, 1), 0)
             else:
                 self._add((step, *open_), (-need, *[1] * len(open_)), len(open_) - len(needs))
+        for first, second in pairs:
+            if first < second:
+                self._add((first, second), (-1, 1), 0)
+            else:
+                self._add((second, first), (1, -1), 0)
         for row, least in rows:
             columns = sorted(row)
             self._add(columns, [row[column] for column in columns], least)

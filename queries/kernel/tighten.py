@@ -9,10 +9,10 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from queries.kernel.bound import Row, bound
 from queries.kernel.landmarks import AllChokepoints
+from queries.kernel.narrow import renumbered, time_for
 from queries.kernel.problem import UNREACHED, Problem
 from queries.kernel.program import UNIT, Program
 from queries.kernel.reduce import Core, part, useful
@@ -20,9 +20,6 @@ from queries.kernel.relax import Values, full
 
 CUTTING, PRUNED_CUTTING = 1_500, 8_000
 """Steps above which no cuts are made, at first and once prices have pruned: it would take long."""
-
-A_STEP = 3e-5
-"""Seconds that a round takes for each step at least, without which it is not begun."""
 
 FAR = 1_000
 """How far a step is, in looking for cuts, of which a solution takes nothing."""
@@ -33,7 +30,7 @@ VIOLATED = 0.99
 MOST_OF = 0.8
 """Another round is worth its time where the last one left no more than this of the steps, …"""
 
-LEAST_GAIN = 0.05
+LEAST_GAIN = 0.2
 """… or closed this much of the gap."""
 
 
@@ -59,13 +56,14 @@ def tightened(
 
     `lowest` is what is known to be the least; `nearest` is how many steps are to be the nearest.
     """
-    if time.monotonic() + A_STEP * whole.problem.steps >= deadline:
+    if not time_for(whole.problem.steps, deadline):
         return None
     none = Tight(None, most)
     values = full(whole.problem, whole.weights, "max")
     if values.value(whole.goal) >= most or any(sum(r.values()) < least for r, least in rows):
         return none
-    problem, must = first_givers(values, whole.goal)
+    chokepoints = AllChokepoints(values)
+    problem, must = first_givers(values, chokepoints), chokepoints.passed(whole.goal)
     goals, steps = (whole.goal,), problem.steps
     cutting = steps <= (PRUNED_CUTTING if lowest else CUTTING)
     cuts: tuple[tuple[int, ...], ...] = ()
@@ -74,10 +72,12 @@ def tightened(
         if told.value >= most:
             return none
         cuts = told.cuts
+    pairs = chokepoints.pairs(must) if cutting else ()  # on more they cost more than they save
     rows = [*rows, *((dict.fromkeys(cut, 1), 1) for cut in cuts)]
     if time.monotonic() >= deadline:
         return None
-    solution = Program(problem, whole.weights, must, rows).solve(deadline - time.monotonic())
+    program = Program(problem, whole.weights, must, pairs, rows)
+    solution = program.solve(deadline - time.monotonic())
     if solution is None:
         return None
     slack = UNIT * (most - 1) - solution.value + 1
@@ -87,16 +87,12 @@ def tightened(
     if smaller is None or kept is None:
         return none
     fresh = violated(problem, whole.goal, solution.taken, deadline) if cutting else ()
-    number = {s: n for n, s in enumerate(smaller[1])}
-    still = [
-        ({number[s]: n for s, n in row.items() if s in number}, least)
-        for row, least in (*rows, *((dict.fromkeys(cut, 1), 1) for cut in fresh))
-    ]
+    still = renumbered((*rows, *((dict.fromkeys(cut, 1), 1) for cut in fresh)), smaller[1])
     now = max(lowest, -(-solution.value // UNIT))
     near = part(replace(whole, problem=problem), _nearest(problem, goals, priced, slack, nearest))
     gained = now - lowest > (most - now) * LEAST_GAIN
-    again = gained or len(number) < MOST_OF * steps
-    again = again or (not cutting and len(number) <= PRUNED_CUTTING)
+    again = gained or len(smaller[1]) < MOST_OF * steps
+    again = again or (not cutting and len(smaller[1]) <= PRUNED_CUTTING)
     return Tight(smaller[0], now, tuple(still), near and near[0], again)
 
 
@@ -115,18 +111,13 @@ def _nearest(
     return found or useful(problem, priced.weight, priced.cost, goals, high, 2 * number) or []
 
 
-def first_givers(values: Values, goal: int) -> tuple[Problem, frozenset[int]]:
-    """The problem without what a step gives too late to matter, and what every route holds.
+def first_givers(values: Values, chokepoints: AllChokepoints) -> Problem:
+    """The problem without what a step gives too late to matter.
 
     Who takes a step holds what every route to it passes, so that it is not the first to give that
     (first achievers: Imai and Fukunaga 2015).
     """
-    problem, chokepoints = values.problem, AllChokepoints(values)
-
-    @cache
-    def passed(fact: int) -> frozenset[int]:
-        return frozenset((fact, *(chokepoints.of(fact) or ())))
-
+    problem, passed = values.problem, chokepoints.passed
     gives: list[tuple[int, ...]] = []
     for step, row in enumerate(problem.gives):
         before = values.cost(step) - values.weight(step)
@@ -140,7 +131,7 @@ def first_givers(values: Values, goal: int) -> tuple[Problem, frozenset[int]]:
                 if through > len(needs) - problem.need[step]:
                     late.add(fact)
         gives.append(tuple(f for f in row if f not in late) if late else row)
-    return replace(problem, gives=tuple(gives)), passed(goal)
+    return replace(problem, gives=tuple(gives))
 
 
 def violated(

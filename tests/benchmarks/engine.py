@@ -1,6 +1,7 @@
 """The route kernel against what else one could use, in one run.
 
-    python -m tests.benchmarks.engine [TASK]... [--scales SCALE,...] [--queries N] [--json FILE]
+    python -m tests.benchmarks.engine [TASK]... [--scales SCALE,...] [--queries N] [--draw SEED]
+                                      [--json FILE]
 
 Milliseconds are medians of processor time over queries that were asked unmeasured before, for up
 to a second a side; ratios are peer / ours of one run.
@@ -14,7 +15,6 @@ import gc
 import json
 import os
 import platform
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, partial
 from pathlib import Path
@@ -31,7 +31,7 @@ from tests.benchmarks import esco_instance, peers
 from tests.benchmarks.catalogue import ANSWERS, BUILT_IN, catalogue_rows
 from tests.benchmarks.exact import optimal_routes
 from tests.benchmarks.making import SCALES, Instance, Query, make
-from tests.benchmarks.measuring import Row, Timed, against, table, timed
+from tests.benchmarks.measuring import Row, Timed, against, load, say, table, timed
 from tests.benchmarks.peers import OR_ONLY, Peer
 
 REAL = "esco-real"
@@ -43,19 +43,19 @@ Makes = Callable[[], Peer] | str
 class Bench:
     """One instance with its baseline and the queries that have a route."""
 
-    def __init__(self, scale: str, queries: int, seconds: float) -> None:
+    def __init__(self, scale: str, queries: int, seconds: float, draw: int = 1) -> None:
         self.scale = scale
         self.seconds = seconds
-        self.instance: Instance = esco_instance.make() if scale == REAL else make(scale)
+        self.instance: Instance = esco_instance.make() if scale == REAL else make(scale, draw)
         self.problem = self.instance.problem
         self.base = full(self.problem, self.instance.weights)
-        self.queries = self._with_route(queries)
+        self.queries = self._with_route(queries, draw)
         gc.collect()
         gc.freeze()  # what lasts is not looked at again in the midst of a query
 
-    def _with_route(self, number: int) -> list[Query]:
+    def _with_route(self, number: int, draw: int) -> list[Query]:
         found: list[Query] = []
-        for query in self.instance.queries():
+        for query in self.instance.queries(draw):
             values = self.base.lowered(query.have, target=query.target)
             if 0 < values.value(query.target) < UNREACHED:
                 found.append(query)
@@ -234,10 +234,12 @@ def rows(
     scales: Sequence[str] = (),
     queries: int = 30,
     seconds: float = 30.0,
+    draw: int = 1,
 ) -> Iterator[Row]:
     """Every row of these tasks at these scales, of all where none is named, as it is measured.
 
-    `seconds` of processor time is what each side may take for a task, beyond three queries.
+    `seconds` of processor time is what each side may take for a task, beyond three queries; `draw`
+    is the seed of the instances and of their queries.
     """
     for scale in scales or ALL_SCALES:
         if scale == REAL and (reason := esco_instance.missing()):
@@ -248,7 +250,7 @@ def rows(
                 say(f"  {row.name}: {row.ours_ms:.3f} ms; {row.remark}")
                 yield row
             continue
-        bench = Bench(scale, queries, seconds)
+        bench = Bench(scale, queries, seconds, draw)
         say(bench.told())
         for name in (n for n in TASKS if n in (names or TASKS)):
             for row in TASKS[name](bench):
@@ -258,16 +260,6 @@ def rows(
         gc.unfreeze()
 
 
-def say(line: str) -> None:
-    """Tell how far it is on standard error."""
-    print(line, file=sys.stderr, flush=True)
-
-
-def load() -> float | None:
-    """How many processes want to run, where the system says so."""
-    return os.getloadavg()[0] if hasattr(os, "getloadavg") else None
-
-
 def main() -> None:
     """Measure, print the table, and write JSON where asked."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -275,13 +267,14 @@ def main() -> None:
     parser.add_argument("--scales", type=lambda text: text.split(","), default=())
     parser.add_argument("--queries", type=int, default=30)
     parser.add_argument("--seconds", type=float, default=30.0)
+    parser.add_argument("--draw", type=int, default=1, metavar="SEED")
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
     for known, asked in (((*TASKS, ANSWERS), given.names), (ALL_SCALES, given.scales)):
         if unknown := set(asked) - set(known):
             parser.error(f"no {', '.join(sorted(unknown))}: choose from {', '.join(known)}")
     before = load()
-    found = list(rows(given.names, given.scales, given.queries, given.seconds))
+    found = list(rows(given.names, given.scales, given.queries, given.seconds, given.draw))
     machine = {
         "python": platform.python_version(),
         "processors": os.cpu_count(),

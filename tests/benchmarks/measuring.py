@@ -5,7 +5,9 @@ from __future__ import annotations
 import gc
 import itertools
 import math
+import os
 import statistics
+import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -161,3 +163,13 @@ def _growing(rows: Iterable[Row]) -> list[str]:
 
 def _tenfold(one: tuple[int, float], two: tuple[int, float]) -> str:
     return f"{(two[1] / one[1]) ** (1 / math.log10(two[0] / one[0])):.1f}"
+
+
+def say(line: str) -> None:
+    """Tell how far it is on standard error."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def load() -> float | None:
+    """How many processes want to run, where the system says so."""
+    return os.getloadavg()[0] if hasattr(os, "getloadavg") else None

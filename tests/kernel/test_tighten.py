@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from time import monotonic
 
 import pytest
 
-from queries.kernel import program, tighten
+from queries.kernel import narrow, program, tighten
+from queries.kernel.bound import Row
+from queries.kernel.landmarks import AllChokepoints
+from queries.kernel.narrow import narrowed
 from queries.kernel.problem import UNREACHED
 from queries.kernel.program import UNIT, Program
 from queries.kernel.reduce import Core, core
@@ -41,8 +45,9 @@ def test_no_prices_make_the_bound_too_high_and_no_route_lighter_than_what_they_l
         if small is None or right == UNREACHED:
             continue
         values = full(small.problem, small.weights, "max")
-        problem, must = first_givers(values, small.goal)
-        linear = Program(problem, small.weights, must, ())
+        chokepoints = AllChokepoints(values)
+        problem, must = first_givers(values, chokepoints), chokepoints.passed(small.goal)
+        linear = Program(problem, small.weights, must, chokepoints.pairs(must), ())
         chance = random.Random(one.seed)
         prices = [chance.randint(0, 9 * UNIT) for _ in linear.least]
         found = linear.solve(SECONDS)
@@ -78,16 +83,42 @@ def test_pruning_keeps_the_best_route(
             assert found.core is not None, one.seed
             assert lowest <= found.bound <= right, one.seed
             small, rows, lowest = found.core, found.rows, found.bound
-            kept = brute.routes(small.problem, (), small.goal)
-            assert kept.cheapest(small.weights) == right, one.seed
-            for row, least in rows:
-                for steps in kept.smallest:
-                    if sum(small.weights[s] for s in steps) < most:
-                        taken = {*steps, *(s for s, r in enumerate(small.problem.real) if not r)}
-                        assert sum(row.get(s, 0) for s in taken) >= least, one.seed
+            assert left(small, rows, most) == right, one.seed
         none = tightened(small, rows, right, lowest, 3, monotonic() + SECONDS)
         assert none is not None and none.bound <= right
         gone += none.core is None
+    assert gone > 10
+
+
+def left(small: Core, rows: Sequence[Row], most: int) -> int:
+    """The weight of the best route in a core, once each below `most` was seen to obey the rows."""
+    kept = brute.routes(small.problem, (), small.goal)
+    for row, least in rows:
+        for steps in kept.smallest:
+            if sum(small.weights[s] for s in steps) < most:
+                taken = {*steps, *(s for s, real in enumerate(small.problem.real) if not real)}
+                assert sum(row.get(s, 0) for s in taken) >= least
+    return kept.cheapest(small.weights)
+
+
+@pytest.mark.parametrize("number", range(BATCHES))
+def test_cuts_in_parts_keep_the_best_route(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    monkeypatch.setattr(narrow, "SMALL", 1)
+    monkeypatch.setattr(narrow, "PARTS", (2, 3))
+    less = gone = 0
+    for one in batch(number):
+        small = cored(one)
+        right = brute.routes(one.problem, one.have, one.target).cheapest(one.weights)
+        if small is None or right == UNREACHED:
+            continue
+        found = narrowed(small, (), right + 1, monotonic() + SECONDS)
+        assert found is not None, one.seed
+        assert left(*found, right + 1) == right, one.seed
+        less += found[0].problem.steps < small.problem.steps
+        none = narrowed(small, (), right, monotonic() + SECONDS)
+        assert none is None or left(*none, right) >= right, one.seed
+        gone += none is None
+    assert less > 10
     assert gone > 10
 
 
@@ -95,4 +126,5 @@ def test_without_time_nothing_is_said() -> None:
     found = next(small for one in batch(0) if (small := cored(one)) is not None)
     values = full(found.problem, found.weights, "max")
     if values.value(found.goal) < UNREACHED:
+        assert narrowed(found, (), UNREACHED, monotonic() - 1) == (found, [])
         assert tightened(found, (), UNREACHED, 0, 3, monotonic() - 1) is None
