@@ -23,7 +23,10 @@ A_STEP = 3e-5
 """Seconds that a round takes for each step at least, without which it is not begun."""
 
 MOST_OF = 0.8
-"""Another round is worth its time where the last one left no more than this of the steps."""
+"""Another round is worth its time where the last one left no more than this of the steps, …"""
+
+LEAST_GAIN = 0.2
+"""… or closed this much of the gap."""
 
 
 def narrowed(

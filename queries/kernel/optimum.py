@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 
 from queries.kernel.bound import Coarse, Row, bound, coarse
-from queries.kernel.narrow import narrowed, renumbered
+from queries.kernel.narrow import LEAST_GAIN, narrowed, renumbered
 from queries.kernel.problem import UNREACHED
 from queries.kernel.quick import quick, read_off
 from queries.kernel.reduce import Core, core, useful
@@ -37,9 +37,6 @@ NEAREST, MOST_NEAREST = 150, 300
 
 ENOUGH = 600
 """Steps up to which the exact model is faster than another round of pruning."""
-
-LEAST_GAIN = 0.2
-"""What a better route has to close of the gap for another round of pruning."""
 
 SOLVED = 3_000
 """Steps above which no exact model is made: it would take seconds to build."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from queries.kernel.bound import Row, bound
 from queries.kernel.landmarks import AllChokepoints
-from queries.kernel.narrow import renumbered, time_for
+from queries.kernel.narrow import LEAST_GAIN, MOST_OF, renumbered, time_for
 from queries.kernel.problem import UNREACHED, Problem
 from queries.kernel.program import UNIT, Program
 from queries.kernel.reduce import Core, part, useful
@@ -26,12 +26,6 @@ FAR = 1_000
 
 VIOLATED = 0.99
 """A cut is of use where a solution takes less than this of it."""
-
-MOST_OF = 0.8
-"""Another round is worth its time where the last one left no more than this of the steps, …"""
-
-LEAST_GAIN = 0.2
-"""… or closed this much of the gap."""
 
 
 @dataclass(frozen=True)
